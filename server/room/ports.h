@@ -1,0 +1,50 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/picture/types.h"
+#include "storage/event_log.h"
+
+// What the rooms ask of the world around them. The server gives threads and accounts, the simulator
+// gives virtual ones.
+namespace samlad {
+
+// Makes a commit durable without holding up the caller.
+class Committer {
+ public:
+  virtual ~Committer() = default;
+  // Later, on the caller's thread and never from within Start, Rooms::Committed is called with how it
+  // went. One commit is under way at a time.
+  virtual void Start(std::vector<LogAppend> appends) = 0;
+};
+
+// Runs work that takes long (reading old pictures, hashing passwords) elsewhere.
+class Worker {
+ public:
+  virtual ~Worker() = default;
+  // Runs `work` on some thread, then `done` on the caller's, never from within Run. False if too much
+  // waits already; then neither runs.
+  virtual bool Run(std::function<void()> work, std::function<void()> done) = 0;
+};
+
+struct Authenticated {
+  Principal who;
+  int64_t until_ms = 0;
+};
+
+// Knows who holds a token.
+class Authenticator {
+ public:
+  virtual ~Authenticator() = default;
+  // nullopt if the token is not valid at `now_ms`, or its person's assignment has ended. Costs
+  // microseconds; asked again and again while a session lives, so that withdrawals take hold.
+  virtual std::optional<Authenticated> Check(std::string_view token, int64_t now_ms) = 0;
+  // argon2id. Slow by intent: call it on a Worker. Safe on any thread.
+  virtual std::string HashPassword(const std::string& password) const = 0;
+};
+
+}  // namespace samlad

@@ -1,0 +1,174 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "samlad/v1/frames.pb.h"
+#include "server/picture/picture.h"
+#include "server/picture/sight.h"
+#include "server/room/frame.h"
+#include "server/room/limits.h"
+#include "storage/event_log.h"
+
+namespace samlad {
+
+// Gets what a room releases. All that arrives here is durable and within the sight it was asked for.
+//
+// A listener is called from within calls into its room; it must not call the room back from there.
+class Listener {
+ public:
+  virtual ~Listener() = default;
+  // Live changes. False if there is no space for them: the watch is then no longer live, and gets
+  // nothing until ContinueCatchUp.
+  virtual bool OnBatch(const LogId& incident, FrameRef frame) = 0;
+  // One chunk of a catch-up; without `more` the watch is live from here on.
+  virtual void OnCatchUp(const LogId& incident, FrameRef frame, bool more) = 0;
+  // A CommandResult.
+  virtual void OnAnswer(FrameRef frame) = 0;
+  // The watch is over; nothing more comes of this incident.
+  virtual void OnWatchEnded(const LogId& incident, FrameRef frame) = 0;
+  virtual void OnPresence(FrameRef frame) = 0;
+};
+
+// The single writer of one log: decides commands in their one order (P2), stages what they become,
+// and, once that is durable, releases answers to the authors and changes to the watchers.
+//
+// The picture runs ahead of the disk; what leaves the room does not. Everything that goes out waits in
+// a stage, in order, until the commit that holds what it depends on is confirmed (P1):
+//
+//   Submit, ContinueCatchUp ... -> open stage -> TakeStage -> stage in flight -> Committed -> released
+//
+// Threads: one thread, that of its Rooms.
+class Room {
+ public:
+  struct Counters;
+
+  // All pointers outlive the room. `registry` may be the room's own picture.
+  Room(const LogId& id, const EventLog* log, const RoomLimits* limits, const Picture* registry);
+
+  // Reads the head picture. REQUIRES: called first, once.
+  Status Load();
+
+  const LogId& id() const { return picture_.log(); }
+  // Runs ahead of what is durable: for deciding, not for showing.
+  const Picture& picture() const { return picture_; }
+  // The last change that is durable; what clients are told is the head.
+  uint64_t released() const { return released_; }
+
+  // Decides a command. The answer goes to `author`, if it still lives, when it is durable. A command
+  // known already gets its old answer (P3).
+  enum class Submitted { kAccepted, kRejected, kRepeated, kBusy };
+  Submitted Submit(const v1::Command& command, const Principal& who,
+                   std::weak_ptr<Listener> author, int64_t now_ms);
+  Submitted SubmitPasswordHash(const v1::Command& command, const std::string& hash,
+                               const Principal& who, std::weak_ptr<Listener> author,
+                               int64_t now_ms);
+  // What time brings; true if it changed something.
+  bool SubmitDue(int64_t now_ms);
+  void JournalSeen(const StoredSeen& seen);
+
+  // Starts a watch at `from`, a position in this log that the listener holds (0: none). False if the
+  // sight does not take part. The first chunk follows by itself; after each chunk with `more`, and
+  // after a refused batch, the listener calls ContinueCatchUp when it has space.
+  // REQUIRES: the listener does not watch this room.
+  bool Watch(const std::shared_ptr<Listener>& listener, const Sight& sight, uint64_t from);
+  void ContinueCatchUp(Listener* listener);
+  // Nothing of this room reaches the listener after this, but for answers.
+  void Unwatch(Listener* listener);
+  size_t watchers() const { return watches_.size(); }
+
+  // Passes it to the other watchers; the item looked at only to those who see it.
+  void PassPresence(const Listener* from, v1::Presence presence);
+
+  // Something waits for a commit.
+  bool has_staged() const { return !open_.empty(); }
+  // Closes the open stage and hands over what must be made durable (an append of nothing but waiting
+  // output may be empty: then Committed may be called at once).
+  // REQUIRES: has_staged(), and no stage in flight.
+  LogAppend TakeStage();
+  // The stage in flight is durable: releases it. Adds to the counters.
+  void Committed(Counters* counters);
+
+  struct Counters {
+    uint64_t frames = 0;
+    uint64_t frame_bytes = 0;
+    uint64_t catch_ups = 0;
+    uint64_t live_refused = 0;
+  };
+
+ private:
+  // An item before and after one change. `ends` is the actor whose participation the change ended.
+  struct Step {
+    ItemRef before;
+    ItemRef after;
+    std::optional<ItemId> ends;
+  };
+  struct Answer {
+    std::weak_ptr<Listener> to;
+    FrameRef frame;
+  };
+  struct WatchState {
+    std::weak_ptr<Listener> listener;
+    Sight sight;
+    // Told apart from an earlier watch of the same listener.
+    uint64_t number = 0;
+    uint64_t sent = 0;
+    bool live = false;
+  };
+  // A chunk, composed at the picture that its stage makes durable.
+  struct Chunk {
+    Listener* listener;
+    uint64_t watch_number;
+    FrameRef frame;
+    uint64_t through;
+    bool more;
+  };
+  struct Stage {
+    LogAppend append;
+    uint64_t from = 0;
+    std::vector<Step> steps;
+    std::vector<Answer> answers;
+    std::vector<Chunk> chunks;
+    uint32_t commands = 0;
+    uint64_t bytes = 0;
+    // A catch-up waits for this stage although nothing was decided in it.
+    bool empty() const {
+      return steps.empty() && answers.empty() && append.answers.empty() && append.seen.empty();
+    }
+  };
+  struct Group;
+
+  Submitted Conclude(const v1::Command& command, Verdict verdict, std::weak_ptr<Listener> author);
+  std::optional<FrameRef> KnownAnswer(const CommandId& command) const;
+  void Remember(const CommandId& command, FrameRef frame);
+  void SendAnswer(std::weak_ptr<Listener> author, FrameRef frame);
+  void ApplyAndStage(std::vector<v1::Change> changes);
+  bool CanCompose() const { return open_.steps.empty(); }
+  void Want(Listener* listener);
+  std::optional<Chunk> Compose(Listener* listener, const WatchState& watch);
+  void Deliver(const Chunk& chunk, Counters* counters);
+  void Broadcast(const Stage& stage, Counters* counters);
+  void EndWatch(Listener* listener, const WatchState& watch);
+
+  Picture picture_;
+  const EventLog* log_;
+  const RoomLimits* limits_;
+  const Picture* registry_;
+  uint64_t released_ = 0;
+  Stage open_;
+  std::optional<Stage> flight_;
+  // Watches that wait for the open stage to close before their next chunk can be composed.
+  std::vector<Listener*> wanting_;
+  std::map<Listener*, WatchState> watches_;
+  uint64_t watch_number_ = 0;
+  std::unordered_map<CommandId, FrameRef> answers_;
+  std::deque<CommandId> answers_order_;
+};
+
+}  // namespace samlad

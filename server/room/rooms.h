@@ -1,0 +1,97 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "server/room/limits.h"
+#include "server/room/ports.h"
+#include "server/room/room.h"
+
+namespace samlad {
+
+// All rooms of the server, the registry's among them, and the group commit that they share: while one
+// commit is under way, whatever the rooms stage gathers for the next.
+//
+// Threads: one thread, that of the rooms.
+// Invariants: P1, P9: nothing is released before its commit was confirmed, and after one failed
+// nothing is released ever again.
+class Rooms {
+ public:
+  // `failed` is called once, when a commit fails; the caller stops the process. All pointers outlive
+  // the rooms.
+  Rooms(const EventLog* log, Committer* committer, const RoomLimits* limits,
+        std::function<void(const Status&)> failed);
+
+  // Reads the head pictures of all logs.
+  Status Load();
+
+  Room& registry() { return *registry_; }
+  // Null if there is no such incident. Never the registry.
+  Room* Find(const LogId& incident);
+  // The incident's room or the registry's, by the id that commands use; null if there is none.
+  Room* FindLog(const LogId& log);
+
+  // Decides a command; the answer reaches `author` when it is durable.
+  // REQUIRES: the command passed Validate, and is no SetPassword.
+  void Submit(const v1::Command& command, const Principal& who, std::weak_ptr<Listener> author,
+              int64_t now_ms);
+  void SubmitPasswordHash(const v1::Command& command, const std::string& hash, const Principal& who,
+                          std::weak_ptr<Listener> author, int64_t now_ms);
+  // Writes to the seen journal with the next commit.
+  void JournalSeen(const LogId& incident, const StoredSeen& seen);
+
+  // What time brings: call it every second or so.
+  void Tick(int64_t now_ms);
+
+  // The commit that Committer::Start was given is durable, or failed.
+  void Committed(const Status& status);
+
+  // The incidents that the actor takes or took part in, for the person to choose from.
+  std::vector<v1::IncidentEntry> ListFor(const ItemId& actor) const;
+
+  const EventLog& log() const { return *log_; }
+  uint64_t epoch() const { return log_->epoch(); }
+  bool failed() const { return stopped_; }
+  // Nothing staged and no commit under way.
+  bool idle() const;
+  template <typename Visitor>
+  void VisitRooms(Visitor visit) const {
+    for (const auto& [id, room] : rooms_) visit(*room);
+  }
+
+  // Counters since the start, for metrics.
+  struct Counters {
+    uint64_t commits = 0;
+    uint64_t commands_accepted = 0;
+    uint64_t commands_rejected = 0;
+    uint64_t commands_repeated = 0;
+    uint64_t changes = 0;
+    uint64_t frames_released = 0;
+    uint64_t frame_bytes_released = 0;  // receivers times bytes
+    uint64_t catch_ups = 0;
+    uint64_t live_refused = 0;          // a full outbox sent a watcher to catch up
+    uint64_t positions_beyond_log = 0;  // the alarm of PROTOCOL.md
+  };
+  const Counters& counters() const { return counters_; }
+
+ private:
+  void Gather();
+  Room* Open(const LogId& id);
+
+  const EventLog* log_;
+  Committer* committer_;
+  const RoomLimits* limits_;
+  std::function<void(const Status&)> failed_;
+  bool stopped_ = false;
+  Counters counters_;
+  std::unordered_map<LogId, std::unique_ptr<Room>> rooms_;
+  Room* registry_ = nullptr;
+  // Rooms with something to commit, and those in the commit under way.
+  std::vector<Room*> ready_;
+  std::vector<Room*> committing_;
+  bool gathering_ = false;
+};
+
+}  // namespace samlad

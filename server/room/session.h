@@ -1,0 +1,143 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "server/room/close_code.h"
+#include "server/room/limits.h"
+#include "server/room/outbox.h"
+#include "server/room/ports.h"
+#include "server/room/replay.h"
+#include "server/room/room.h"
+#include "server/room/rooms.h"
+
+namespace samlad {
+
+// One connection's conversation, as proto/PROTOCOL.md numbers it: from Hello to Goodbye, without a
+// socket. Whoever owns it brings frames and the time, and carries away what lies in the outbox.
+//
+// Threads: that of its Rooms.
+// Invariants: what is pushed to the outbox is durable (P1) and in the principal's sight (P5, P6); the
+// outbox stays within its limits, else close() says why (P8).
+class Session : public Listener, public std::enable_shared_from_this<Session> {
+ public:
+  struct Surroundings {
+    Rooms* rooms = nullptr;
+    Authenticator* authenticator = nullptr;
+    Worker* worker = nullptr;
+    const RoomLimits* limits = nullptr;
+    std::string server_name = "samlad";
+  };
+
+  // `wake` is called, from within any call that leads here, whenever the outbox went from empty to
+  // not empty, or close() was set: the owner then arranges to write. It must not call back into the
+  // session. All pointers outlive the session.
+  static std::shared_ptr<Session> Create(const Surroundings& around, Codec codec, int64_t now_ms,
+                                         std::function<void()> wake);
+  ~Session() override;
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  // A whole message from the client. Nothing is read after close() is set.
+  void Receive(std::string_view bytes, int64_t now_ms);
+  // Like a Hello with this token, for a token that came with the handshake (cookie). A later Hello
+  // with an empty token is then answered with Welcome.
+  void PresentToken(std::string_view token);
+  // A message that is no protocol message came by (WebSocket ping or pong): the peer lives.
+  void Heard(int64_t now_ms);
+
+  // Timeouts, heartbeats, running replays, withdrawn tokens. Call it every 50 ms or so.
+  void Tick(int64_t now_ms);
+
+  // The owner took frames from the outbox and the transport is done with them: the session may fill
+  // it again (catch-up, replay, history).
+  void Drained(int64_t now_ms);
+
+  Outbox& outbox() { return outbox_; }
+  // Set once the connection is to be closed, after what is in the outbox has been written.
+  const Close& close() const { return close_; }
+  // The server goes down: says Goodbye and sets close().
+  void GoAway(uint32_t retry_after_ms);
+  // none before Welcome.
+  const Principal& principal() const { return principal_; }
+
+  // Listener:
+  bool OnBatch(const LogId& incident, FrameRef frame) override;
+  void OnCatchUp(const LogId& incident, FrameRef frame, bool more) override;
+  void OnAnswer(FrameRef frame) override;
+  void OnWatchEnded(const LogId& incident, FrameRef frame) override;
+  void OnPresence(FrameRef frame) override;
+
+ private:
+  struct Bucket {
+    double tokens = 0;
+    int64_t at_ms = 0;
+    // Takes one; false if there is none. REQUIRES: rates in tokens per second.
+    bool Take(double per_second, double burst, int64_t now_ms);
+  };
+  struct Watched {
+    bool live = false;      // else a catch-up is under way
+    bool waiting = false;   // the room owes a chunk
+    uint64_t seen = 0;
+    int64_t seen_at_ms = 0;
+    bool seen_open = false;  // reported, not yet journalled
+  };
+  struct RunningReplay;
+  struct RunningHistory;
+
+  Session(const Surroundings& around, Codec codec, int64_t now_ms, std::function<void()> wake);
+
+  void Dispatch(const v1::ClientMessage& message);
+  void OnHello(const v1::Hello& hello);
+  void OnWatch(const v1::Watch& watch);
+  void OnUnwatch(const v1::Unwatch& unwatch);
+  void OnCommand(const v1::Command& command);
+  void OnSeen(const v1::Seen& seen);
+  void OnClientPresence(const v1::Presence& presence);
+  void OnListIncidents(const v1::ListIncidents& list);
+  void OnGetHistory(const v1::GetHistory& get);
+  void OnReplayOpen(const v1::ReplayOpen& open);
+  void OnReplaySeek(const v1::ReplaySeek& seek);
+  void OnReplayPlay(const v1::ReplayPlay& play);
+  void OnReplayPause(const v1::ReplayPause& pause);
+  void OnRefresh(const v1::Refresh& refresh);
+  void HashThenSubmit(const v1::Command& command);
+
+  void Send(const v1::ServerMessage& message);
+  void Push(FrameRef frame);
+  void Reject(const v1::Command& command, const v1::Rejection& rejection);
+  void Fail(CloseCode code, std::string text);
+  void SendHeartbeat(uint64_t nonce);
+  bool HasRoom() const;
+  void Refill();
+  void RunReplay(uint32_t number);
+  void RunHistory();
+  void JournalSeen();
+
+  Surroundings around_;
+  std::function<void()> wake_;
+  Outbox outbox_;
+  Codec codec_;
+  Close close_;
+  int64_t now_ms_;
+  int64_t created_ms_;
+  int64_t heard_ms_;
+  int64_t heartbeat_ms_;
+  int64_t checked_ms_ = 0;
+  bool welcomed_ = false;
+  std::string token_;
+  Principal principal_;
+  int64_t token_until_ms_ = 0;
+  uint32_t in_flight_ = 0;
+  Bucket commands_;
+  Bucket messages_;
+  std::map<LogId, Watched> watches_;
+  std::map<uint32_t, std::unique_ptr<RunningReplay>> replays_;
+  std::deque<std::unique_ptr<RunningHistory>> histories_;
+};
+
+}  // namespace samlad
