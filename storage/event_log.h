@@ -27,7 +27,8 @@ struct StoredAnswer {
   std::string bytes;
 };
 
-// "Everything up to seq had been shown to this person by then."
+// "Everything up to seq had been shown to this person by then." Within one actor time does not go
+// back: an entry that is earlier than the actor's last counts as of the same time.
 struct StoredSeen {
   ItemId actor;
   ItemId person;
@@ -47,17 +48,17 @@ struct LogHead {
   LogId log;
   uint64_t seq = 0;  // last change; 0 for an empty log
   int64_t recorded_at_ms = 0;
-  Digest root{};     // RFC 9162 tree head over the changes' bytes
+  Digest root{};  // RFC 9162 tree head over the changes' bytes
 };
 
 // The logs of all incidents and of the registry.
 //
-// Invariants: a log's changes are 1, 2, 3 ... without a gap (P2). What Commit confirmed is there after
-// any crash (P1), whole or not at all. Nothing stored is ever altered (P7). After the first error of
-// Commit every later Commit fails too (P9): the caller stops.
+// Invariants: a log's changes are 1, 2, 3 ... without a gap (P2). What Commit confirmed is there
+// after any crash (P1), whole or not at all. Nothing stored is ever altered (P7). After the first
+// error of Commit every later Commit fails too (P9): the caller stops.
 //
-// Threads: Commit from one thread at a time. The reading calls from any thread, together with Commit;
-// they see all changes of a commit or none.
+// Threads: Commit from one thread at a time. The reading calls from any thread, together with
+// Commit; they see all changes of a commit or none.
 class EventLog {
  public:
   // Returns false to end the reading early.
@@ -83,7 +84,7 @@ class EventLog {
   virtual Status ReadBackward(const LogId& log, uint64_t from, uint64_t through,
                               const ChangeVisitor& visit) const = 0;
 
-  // The last change of each item as of `at`, in order of item id, each once.
+  // The last change of each item as of `at`, each item once, in order of seq.
   virtual Status PictureAt(const LogId& log, uint64_t at, const ChangeVisitor& visit) const = 0;
 
   // The last change of one item at or before `at`; kNotFound if it did not exist then.

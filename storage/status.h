@@ -5,7 +5,8 @@
 
 namespace samlad {
 
-// How an operation on the world went. An error carries a sentence for the person who runs the server.
+// How an operation on the world went. An error carries a sentence for the person who runs the
+// server.
 class [[nodiscard]] Status {
  public:
   enum class Code {

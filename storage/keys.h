@@ -1,0 +1,69 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <string_view>
+
+#include "storage/id.h"
+
+namespace samlad {
+
+// The keys of the stored log, one kind for each column family. Every part has a fixed width and
+// numbers are big-endian, so that the order of the bytes is the order of the parts.
+//
+//   changes    log seq              -> samlad.v1.Change, the bytes that were first made of it
+//   versions   log item seq         -> nothing: the change `seq` is about `item`
+//   commands   log command          -> samlad.v1.CommandResult
+//   seen       log actor time person-> own_seq actor_seq
+//   meta       "format"             -> kFormat: how to read all this
+//              "epoch"              -> epoch
+//              "head" log           -> recorded_at tree (MerkleTree::Encode)
+//
+//   log, item, command, actor, person   16 bytes
+//   seq, own_seq, actor_seq, epoch      fixed64
+//   time, recorded_at                   fixed64, milliseconds since 1970-01-01 UTC
+//
+// own_seq is what that person had been shown; actor_seq the highest that any person of the actor
+// had been shown by then, so that one look tells it.
+
+inline constexpr size_t kIdBytes = 16;
+inline constexpr size_t kFixed64Bytes = 8;
+inline constexpr uint64_t kSeqMax = std::numeric_limits<uint64_t>::max();
+
+inline constexpr std::string_view kFormatKey = "format";
+inline constexpr std::string_view kEpochKey = "epoch";
+inline constexpr std::string_view kHeadPrefix = "head";
+inline constexpr std::string_view kFormat = "samlad log 1";
+
+// A key, without the heap.
+template <size_t kBytes>
+struct Key {
+  std::array<char, kBytes> bytes{};
+  std::string_view view() const { return {bytes.data(), bytes.size()}; }
+};
+
+Key<kIdBytes + kFixed64Bytes> ChangeKey(const LogId& log, uint64_t seq);
+Key<2 * kIdBytes + kFixed64Bytes> VersionKey(const LogId& log, const ItemId& item, uint64_t seq);
+Key<2 * kIdBytes> CommandKey(const LogId& log, const CommandId& command);
+Key<3 * kIdBytes + kFixed64Bytes> SeenKey(const LogId& log, const ItemId& actor, int64_t at_ms,
+                                          const ItemId& person);
+Key<kHeadPrefix.size() + kIdBytes> HeadKey(const LogId& log);
+
+// Greater than every item that has a version: ids are random, and this one is never made.
+ItemId LastItem();
+
+// REQUIRES: a key of the kind that the name says.
+uint64_t SeqOfChangeKey(std::string_view key);
+LogId LogOfKey(std::string_view key);  // changes, versions, commands, seen
+ItemId ItemOfVersionKey(std::string_view key);
+uint64_t SeqOfVersionKey(std::string_view key);
+int64_t TimeOfSeenKey(std::string_view key);
+LogId LogOfHeadKey(std::string_view key);
+
+void AppendFixed64(std::string* text, uint64_t value);
+// REQUIRES: at least eight bytes; reads the first eight.
+uint64_t DecodeFixed64(std::string_view text);
+
+}  // namespace samlad
