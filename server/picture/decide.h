@@ -39,8 +39,9 @@ struct Verdict {
   std::optional<v1::Summary> so_far;
 };
 
-// The rules: what becomes of a command in a picture. Pure: the same arguments give the same verdict.
-// The changes are complete and numbered from picture.head() + 1; recorded_at_ms never goes back.
+// The rules: what becomes of a command in a picture. Pure: the same arguments give the same
+// verdict. The changes are complete and numbered from picture.head() + 1; recorded_at_ms never goes
+// back.
 //
 // REQUIRES: `command` passed Validate; SetPassword was replaced by the hash (SetPasswordHash).
 // An item hidden from context.who gets the same rejection as one that does not exist.

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <list>
+#include <limits>
 #include <map>
 #include <set>
+#include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -13,8 +16,8 @@
 
 namespace samlad {
 
-// All items of one log at one position: the last change of each. Apply is "put", so a picture depends
-// on the changes alone and never on the rules that made them (P10).
+// All items of one log at one position: the last change of each. Apply is "put", so a picture
+// depends on the changes alone and never on the rules that made them (P10).
 //
 // Beside the items it keeps what the rules ask for often: who takes part, which items refer to an
 // item, what falls due. All of it follows from the items.
@@ -39,7 +42,7 @@ class Picture {
 
   // Puts the item in the state of this change; returns the state before, null if it is new.
   // REQUIRES: the seq is greater than that of the item's state before. When a picture is loaded,
-  // states may come in any order of seq.
+  // states may come in any order of seq; they are put in order once, when order is first asked for.
   ItemRef Apply(ItemRef after);
 
   // Declares that the log goes on to `head` with changes that are superseded by states applied.
@@ -57,33 +60,51 @@ class Picture {
   ItemRef ParticipationOf(const ItemId& actor) const;
   // All participations, in order of actor.
   std::vector<ItemRef> Participations() const;
-  // Items that name `id` in one of their fields (a stance its decision, a contradiction its items, a
-  // decision its basis, a task its assignee ...), in order of item id.
+  // Items that name `id` in one of their fields (a stance its decision, a contradiction its items,
+  // a decision its basis, a task its assignee, an account its person ...), in order of kind, then
+  // of item id. The actors that a conference invites are not kept.
   std::vector<ItemRef> ReferringTo(const ItemId& id) const;
+  // The same for one kind; costs no more than there are of that kind.
+  std::vector<ItemRef> ReferringTo(const ItemId& id, v1::Item::BodyCase kind) const;
+  // The account of that login; null if there is none.
+  ItemRef AccountOf(std::string_view login) const;
   // Items that fall due at or before `time_ms` (features to expire, tasks to be overdue), soonest
-  // first.
-  std::vector<ItemRef> DueBy(int64_t time_ms) const;
+  // first, at most `max` of them.
+  std::vector<ItemRef> DueBy(int64_t time_ms,
+                             size_t max = std::numeric_limits<size_t>::max()) const;
 
-  // The exercise clock at server time `now_ms`; `now_ms` itself outside exercises.
+  // The exercise clock at server time `now_ms`; `now_ms` itself outside exercises, and in an
+  // exercise whose clock has not been set.
   int64_t DomainTime(int64_t now_ms) const;
+  // The incident is an exercise and its clock has been set.
+  bool HasClock() const;
 
  private:
+  // One item and its place in the order of last changes, a list that runs through the slots.
   struct Slot {
     ItemRef state;
-    std::list<ItemId>::iterator order;
+    Slot* older = nullptr;
+    Slot* newer = nullptr;
   };
+  using Kinds = std::set<std::pair<v1::Item::BodyCase, ItemId>>;
 
-  void Unindex(const ItemState& state);
-  void Index(const ItemState& state);
+  void Index(const v1::Item& item, const ItemId& id);
+  void Unindex(const v1::Item& item, const ItemId& id);
+  void Unlink(Slot* slot);
+  void LinkNewest(Slot* slot) const;
+  void SortOrder() const;
 
   LogId log_;
   uint64_t head_ = 0;
   int64_t recorded_at_ms_ = 0;
-  std::unordered_map<ItemId, Slot> items_;
-  // Item ids by last change, oldest first.
-  std::list<ItemId> order_;
+  std::unordered_map<ItemId, Slot> items_;  // its nodes stay where they are
+  // The ends of the order. It is sorted when first asked for, which alters nothing that shows.
+  mutable Slot* oldest_ = nullptr;
+  mutable Slot* newest_ = nullptr;
+  mutable bool sorted_ = true;
   std::map<ItemId, ItemId> participation_of_;
-  std::unordered_map<ItemId, std::set<ItemId>> referring_to_;
+  std::unordered_map<ItemId, Kinds> referring_to_;
+  std::unordered_map<std::string, ItemId> account_of_;
   std::set<std::pair<int64_t, ItemId>> due_;
 };
 

@@ -1,0 +1,161 @@
+#include "server/picture/rules.h"
+
+#include <algorithm>
+
+#include "storage/check.h"
+
+namespace samlad {
+namespace {
+
+// In order of name; the test of the table holds it to that.
+constexpr Rule kRules[] = {
+    {"account.login-taken", v1::CONFLICT, "Another account has this login. Choose another one."},
+    {"actor.not-participant", v1::NOT_FOUND,
+     "The actor named does not take part in the incident. Invite it first."},
+    {"audience.excludes-addressee", v1::NOT_ALLOWED,
+     "Whoever is asked to act must be able to see it. Widen the audience."},
+    {"audience.fixed", v1::NOT_ALLOWED, "The audience of this kind of item cannot be chosen."},
+    {"audience.wider-than-reference", v1::NOT_ALLOWED,
+     "The item names another one that part of its audience may not see. Narrow the audience, or "
+     "leave the other item out."},
+    {"check.enum", v1::MALFORMED, "The value is not one of those that the field can have."},
+    {"check.finite", v1::MALFORMED, "The number must be finite."},
+    {"check.length", v1::MALFORMED, "The field must have an exact number of bytes."},
+    {"check.range", v1::MALFORMED, "The number lies outside the bounds of the field."},
+    {"check.required", v1::MALFORMED, "The field must be filled in."},
+    {"check.server-set", v1::MALFORMED, "Only the server writes this field. Leave it out."},
+    {"check.too-long", v1::TOO_LARGE, "The text is longer than the field allows. Shorten it."},
+    {"check.too-many", v1::TOO_LARGE, "The list is longer than the field allows."},
+    {"check.unknown-field", v1::MALFORMED, "The message holds a field that the schema lacks."},
+    {"check.utf8", v1::MALFORMED, "The text is not valid UTF-8."},
+    {"clock.exercise-only", v1::NOT_ALLOWED, "Only an exercise has a clock that can be set."},
+    {"clock.forward-only", v1::WRONG_STATE,
+     "The exercise clock only moves forward. Choose a later time."},
+    {"command.no-verb", v1::MALFORMED, "The command does not say what to do."},
+    {"command.too-many-changes", v1::TOO_LARGE,
+     "The command would alter more items than one command may."},
+    {"conference.closed", v1::WRONG_STATE,
+     "The conference has come too far for this to be changed."},
+    {"conference.current-item", v1::MALFORMED, "The agenda has no such item."},
+    {"conference.floor-holder-only", v1::NOT_ALLOWED,
+     "Only the actor that has the floor, or the chair, can give it back."},
+    {"conference.nobody-waiting", v1::WRONG_STATE, "Nobody is waiting to speak."},
+    {"conference.not-invited", v1::NOT_ALLOWED, "Your actor is not called to this conference."},
+    {"conference.not-open", v1::WRONG_STATE, "The conference is not open."},
+    {"conference.not-present", v1::WRONG_STATE,
+     "The actor has not answered the roll call. Attend first."},
+    {"conference.own-actor-only", v1::NOT_ALLOWED, "Ask for the floor for your own actor only."},
+    {"conference.owner-gives-floor", v1::NOT_ALLOWED,
+     "Only the chair of the actor that called the conference gives the floor."},
+    {"contradiction.chosen-among", v1::MALFORMED,
+     "Choose one of the items that disagree, one that still holds."},
+    {"contradiction.reason", v1::NEEDS_REASON, "Say why this item is the one to go by."},
+    {"contradiction.resolved", v1::WRONG_STATE, "The contradiction is resolved already."},
+    {"contradiction.two-items", v1::MALFORMED, "Name at least two different items that disagree."},
+    {"decision.outcome-follows-stances", v1::WRONG_STATE,
+     "The outcome does not follow from the stances that the actors have taken."},
+    {"decision.owner-or-lead-only", v1::NOT_ALLOWED,
+     "Only the actor that proposed the decision, or the one that leads, moves it on."},
+    {"decision.picture-seq", v1::MALFORMED,
+     "The picture that the proposal was made from lies beyond the log."},
+    {"decision.proposal-fixed", v1::WRONG_STATE,
+     "The proposal is open for stances and no longer changes. Supersede it by a new one."},
+    {"feature.ended", v1::WRONG_STATE,
+     "The item is superseded, expired or retracted and no longer changes."},
+    {"feature.geometry", v1::MALFORMED, "The geometry is not a valid one of its type."},
+    {"field.fixed", v1::NOT_ALLOWED, "This is given when the item is made and never changes."},
+    {"field.unknown", v1::MALFORMED, "The item has no such field that can be revised."},
+    {"incident.close-needs-all-ended", v1::WRONG_STATE,
+     "Another actor still takes part. An incident closes when all others have ended."},
+    {"incident.closed", v1::WRONG_STATE, "The incident is closed."},
+    {"incident.exists", v1::CONFLICT, "There is an incident of this id already."},
+    {"incident.full", v1::TOO_LARGE, "The incident holds as many items as it may."},
+    {"incident.kind-fixed", v1::NOT_ALLOWED,
+     "The kind of an incident never changes: real and exercise data do not mix."},
+    {"incident.lead-by-transfer", v1::NOT_ALLOWED,
+     "The lead changes by a transfer of mandate, by the actor that has it."},
+    {"incident.lead-only", v1::NOT_ALLOWED, "Only the actor that leads the incident does this."},
+    {"incident.not-found", v1::NOT_FOUND,
+     "There is no such incident that your actor takes part in."},
+    {"item.exists", v1::CONFLICT, "There is an item of this id already."},
+    {"item.fictional-exercise-only", v1::NOT_ALLOWED, "Invented items belong in exercises only."},
+    {"item.id", v1::MALFORMED, "The id of an item is 16 random bytes, not all zero."},
+    {"item.not-found", v1::NOT_FOUND, "There is no such item that you may see."},
+    {"item.owner-only", v1::NOT_ALLOWED, "Only the actor that the item belongs to does this."},
+    {"item.too-large", v1::TOO_LARGE, "The item as a whole is larger than an item may be."},
+    {"item.wrong-kind", v1::MALFORMED, "The item named is of another kind than is meant here."},
+    {"item.wrong-log", v1::MALFORMED, "This kind of item does not belong in this log."},
+    {"note.corrects-struck", v1::WRONG_STATE,
+     "A note is corrected by striking it first, then writing a new one."},
+    {"note.delay-reason", v1::NEEDS_REASON,
+     "The note is entered long after what it tells of. Say why."},
+    {"note.future", v1::MALFORMED, "The note tells of something that has not happened yet."},
+    {"note.strike-final", v1::WRONG_STATE, "What has been struck stays struck. Write a new note."},
+    {"note.strike-reason", v1::NEEDS_REASON, "Say why the note is struck."},
+    {"note.text-fixed", v1::NOT_ALLOWED,
+     "A note is never edited. Strike it, and write a new one that corrects it."},
+    {"participation.exists", v1::CONFLICT,
+     "The actor has a participation already. Invite it again by revising that one."},
+    {"participation.lead-stays", v1::WRONG_STATE,
+     "The actor that leads takes part until the incident is evaluated. Transfer the mandate "
+     "first."},
+    {"participation.not-active", v1::NOT_ALLOWED,
+     "Your actor is invited. Accept the invitation first."},
+    {"participation.too-many", v1::TOO_LARGE, "As many actors take part as may."},
+    {"password.not-here", v1::NOT_ALLOWED,
+     "A password is set in the registry, for an account, by the server's own way."},
+    {"picture-version.immutable", v1::NOT_ALLOWED,
+     "A named version of the picture never changes. Name a new one."},
+    {"registry.not-found", v1::NOT_FOUND, "The registry has no such actor or person."},
+    {"report.submitted", v1::WRONG_STATE,
+     "A submitted report no longer changes. Write a new one that supersedes it."},
+    {"revise.base-seq", v1::MALFORMED, "The version that you started from does not exist."},
+    {"revise.stale", v1::STALE,
+     "Somebody changed the same field before you. Look at the item as it is now."},
+    {"role.logger-decides-not", v1::NOT_ALLOWED,
+     "Whoever keeps the log does not decide. Ask the duty officer."},
+    {"role.not-allowed", v1::NOT_ALLOWED, "Your role does not have this right."},
+    {"role.period", v1::MALFORMED, "The role must end after it begins."},
+    {"role.system-not-assignable", v1::NOT_ALLOWED,
+     "This role is the server's own; no person can have it."},
+    {"server.busy", v1::BUSY, "The server has too much to do. Send it again in a moment."},
+    {"server.too-fast", v1::TOO_FAST, "You are sending too fast. Send it again in a moment."},
+    {"stance.not-open", v1::WRONG_STATE, "The decision is not open for stances."},
+    {"stance.one-per-actor", v1::CONFLICT,
+     "Your actor has taken its stance already. Revise that one."},
+    {"stance.owner-only", v1::NOT_ALLOWED, "An actor takes a stance only for itself."},
+    {"stance.picture-seq", v1::MALFORMED,
+     "The picture that the stance was taken from lies beyond the log."},
+    {"stance.reservation", v1::NEEDS_REASON, "Say what the reservation is."},
+    {"state.needs-reason", v1::NEEDS_REASON, "Say why."},
+    {"state.no-such-step", v1::WRONG_STATE, "It cannot go to that state from the one it is in."},
+    {"state.superseded-by", v1::MALFORMED, "Name the item that takes its place."},
+    {"task.assignee-only", v1::NOT_ALLOWED,
+     "Only the actor that was asked to do the task does this."},
+    {"task.decline-reason", v1::NEEDS_REASON, "Say why the task is declined."},
+    {"task.no-longer-offered", v1::WRONG_STATE,
+     "The task has been answered and no longer changes."},
+    {"task.not-accepted", v1::WRONG_STATE, "The task has to be accepted first."},
+    {"transfer.own-mandate-only", v1::NOT_ALLOWED, "An actor gives away its own mandate only."},
+    {"transfer.reason", v1::NEEDS_REASON, "Say why the mandate is transferred."},
+    {"transfer.to-active", v1::WRONG_STATE,
+     "A mandate goes to another actor that takes active part in the incident."},
+};
+
+}  // namespace
+
+std::span<const Rule> AllRules() { return kRules; }
+
+v1::Rejection Reject(std::string_view name, std::string field) {
+  const auto rule = std::lower_bound(std::begin(kRules), std::end(kRules), name,
+                                     [](const Rule& a, std::string_view b) { return a.name < b; });
+  CHECK(rule != std::end(kRules) && rule->name == name);
+  v1::Rejection rejection;
+  rejection.set_code(rule->code);
+  rejection.set_rule(std::string(rule->name));
+  rejection.set_field(std::move(field));
+  rejection.set_message(std::string(rule->sentence));
+  return rejection;
+}
+
+}  // namespace samlad

@@ -8,9 +8,10 @@
 
 namespace samlad {
 
-// A rule by name. The name is part of the protocol: clients translate by it, tests are named for it.
+// A rule by name. The name is part of the protocol: clients translate by it, tests are named for
+// it.
 struct Rule {
-  std::string_view name;      // "stance.owner-only"
+  std::string_view name;  // "stance.owner-only"
   v1::RejectionCode code;
   std::string_view sentence;  // what to do about it, in words a duty officer understands
 };

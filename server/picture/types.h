@@ -19,8 +19,8 @@ struct Principal {
   friend bool operator==(const Principal&, const Principal&) = default;
 };
 
-// An item as one change left it: the change, and the bytes that were first made of it. Immutable and
-// shared; the bytes are what is stored, sent and replayed.
+// An item as one change left it: the change, and the bytes that were first made of it. Immutable
+// and shared; the bytes are what is stored, sent and replayed.
 struct ItemState {
   v1::Change change;
   std::string bytes;
