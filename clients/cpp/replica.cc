@@ -1,0 +1,1 @@
+#include "clients/cpp/replica.h"
