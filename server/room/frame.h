@@ -16,8 +16,8 @@ enum class Codec {
   kJson,   // subprotocol samlad.v1.json: text messages, one ServerMessage or ClientMessage a line
 };
 
-// A ServerFrame ready to send, shared by all who get it. The JSON form is made when first asked for.
-// Concatenations of either form are frames again.
+// A ServerFrame ready to send, shared by all who get it. The JSON form is made when first asked
+// for. Concatenations of either form are frames again.
 //
 // Threads: one thread at a time.
 class Frame {
@@ -55,10 +55,6 @@ FrameRef MakeBatchFrame(const BatchHeader& header, const std::vector<std::string
 
 // Reads a client's frame. False, with a sentence, if it is not one.
 bool DecodeClientFrame(Codec codec, std::string_view bytes, v1::ClientFrame* frame,
-                       std::string* error);
-// The counterparts, for clients.
-std::string EncodeClientFrame(Codec codec, const v1::ClientFrame& frame);
-bool DecodeServerFrame(Codec codec, std::string_view bytes, v1::ServerFrame* frame,
                        std::string* error);
 
 }  // namespace samlad

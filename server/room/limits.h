@@ -35,8 +35,8 @@ struct RoomLimits {
   uint32_t outbox_bytes_limit = 8 * 1024 * 1024;
   // About how much of a catch-up, replay or history goes into one frame.
   uint32_t chunk_bytes = 64 * 1024;
-  // Changes that a replay reads in one step, and the distance up to which a seek goes by the changes
-  // between instead of a whole picture.
+  // Changes that a replay reads in one step, and the distance up to which a seek goes by the
+  // changes between instead of a whole picture.
   uint32_t replay_step_changes_max = 2000;
   // A session's position is written to the seen journal at most this often.
   uint32_t seen_interval_ms = 1000;

@@ -21,8 +21,8 @@ class Outbox {
   // Bytes that wait, as sent.
   size_t bytes() const { return bytes_; }
 
-  // Appends whole frames to `frames` until they hold at least bytes_goal, and forgets them. Together
-  // they are one WebSocket message. The frames keep the bytes alive.
+  // Appends whole frames to `frames` until they hold at least bytes_goal, and forgets them.
+  // Together they are one WebSocket message. The frames keep the bytes alive.
   size_t Take(size_t bytes_goal, std::deque<FrameRef>* frames);
 
  private:

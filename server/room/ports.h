@@ -17,8 +17,8 @@ namespace samlad {
 class Committer {
  public:
   virtual ~Committer() = default;
-  // Later, on the caller's thread and never from within Start, Rooms::Committed is called with how it
-  // went. One commit is under way at a time.
+  // Later, on the caller's thread and never from within Start, Rooms::Committed is called with how
+  // it went. One commit is under way at a time.
   virtual void Start(std::vector<LogAppend> appends) = 0;
 };
 
@@ -26,8 +26,8 @@ class Committer {
 class Worker {
  public:
   virtual ~Worker() = default;
-  // Runs `work` on some thread, then `done` on the caller's, never from within Run. False if too much
-  // waits already; then neither runs.
+  // Runs `work` on some thread, then `done` on the caller's, never from within Run. False if too
+  // much waits already; then neither runs.
   virtual bool Run(std::function<void()> work, std::function<void()> done) = 0;
 };
 

@@ -24,9 +24,9 @@ class Replay {
  public:
   struct Options {
     LogId incident;
-    uint32_t number = 0;  // goes into each batch
-    ItemId actor;         // whose sight
-    ItemId participation; // the item that says when the actor took part
+    uint32_t number = 0;   // goes into each batch
+    ItemId actor;          // whose sight
+    ItemId participation;  // the item that says when the actor took part
     uint32_t step_changes_max = 0;
     uint32_t chunk_bytes = 0;
   };
@@ -48,8 +48,8 @@ class Replay {
   // Plays on, change by change, through those recorded at or before `time_ms` and with seq at most
   // `through`; at most step_changes_max of them. `*done` if nothing is left to play up to there.
   Status PlayUntil(int64_t time_ms, uint64_t through, bool* done, std::vector<FrameRef>* frames);
-  // The same backward, down to the last change recorded at or before `time_ms`, and no further than
-  // seq `through`.
+  // The same backward, in steps of several changes: down to the last change recorded at or before
+  // `time_ms`, and no further than seq `through`.
   Status PlayBackUntil(int64_t time_ms, uint64_t through, bool* done,
                        std::vector<FrameRef>* frames);
 
@@ -59,11 +59,13 @@ class Replay {
                        uint64_t head, uint64_t* seq);
 
  private:
-  struct Seen;  // an item's state at one position, as far as the sight needs it
-
+  // Null if the item did not exist at `seq`.
+  Status StateAt(const ItemId& item, uint64_t seq, ItemRef* state) const;
   Status TookPart(uint64_t seq, bool* took_part) const;
-  Status WholePicture(uint64_t seq, std::vector<FrameRef>* frames);
+  Status WholePicture(uint64_t seq, bool took_part, std::vector<FrameRef>* frames);
   Status Between(uint64_t seq, std::vector<FrameRef>* frames);
+  Status EveryChange(const std::vector<ItemRef>& steps, uint64_t end,
+                     std::vector<FrameRef>* frames);
   Status MoveTo(uint64_t seq);
 
   const EventLog* log_;

@@ -18,7 +18,8 @@
 
 namespace samlad {
 
-// Gets what a room releases. All that arrives here is durable and within the sight it was asked for.
+// Gets what a room releases. All that arrives here is durable and within the sight it was asked
+// for.
 //
 // A listener is called from within calls into its room; it must not call the room back from there.
 class Listener {
@@ -39,15 +40,20 @@ class Listener {
 // The single writer of one log: decides commands in their one order (P2), stages what they become,
 // and, once that is durable, releases answers to the authors and changes to the watchers.
 //
-// The picture runs ahead of the disk; what leaves the room does not. Everything that goes out waits in
-// a stage, in order, until the commit that holds what it depends on is confirmed (P1):
+// The picture runs ahead of the disk; what leaves the room does not. Everything that goes out waits
+// in a stage, in order, until the commit that holds what it depends on is confirmed (P1):
 //
-//   Submit, ContinueCatchUp ... -> open stage -> TakeStage -> stage in flight -> Committed -> released
+//   Submit, ContinueCatchUp ... -> open stage -> TakeStage -> in flight -> Confirm -> Release
 //
 // Threads: one thread, that of its Rooms.
 class Room {
  public:
-  struct Counters;
+  struct Counters {
+    uint64_t frames = 0;
+    uint64_t frame_bytes = 0;   // receivers times bytes
+    uint64_t catch_ups = 0;     // completed
+    uint64_t live_refused = 0;  // a full outbox sent a watcher to catch up
+  };
 
   // All pointers outlive the room. `registry` may be the room's own picture.
   Room(const LogId& id, const EventLog* log, const RoomLimits* limits, const Picture* registry);
@@ -61,11 +67,11 @@ class Room {
   // The last change that is durable; what clients are told is the head.
   uint64_t released() const { return released_; }
 
-  // Decides a command. The answer goes to `author`, if it still lives, when it is durable. A command
-  // known already gets its old answer (P3).
+  // Decides a command. The answer goes to `author`, if it still lives, when it is durable. A
+  // command known already gets its old answer (P3).
   enum class Submitted { kAccepted, kRejected, kRepeated, kBusy };
-  Submitted Submit(const v1::Command& command, const Principal& who,
-                   std::weak_ptr<Listener> author, int64_t now_ms);
+  Submitted Submit(const v1::Command& command, const Principal& who, std::weak_ptr<Listener> author,
+                   int64_t now_ms);
   Submitted SubmitPasswordHash(const v1::Command& command, const std::string& hash,
                                const Principal& who, std::weak_ptr<Listener> author,
                                int64_t now_ms);
@@ -73,14 +79,15 @@ class Room {
   bool SubmitDue(int64_t now_ms);
   void JournalSeen(const StoredSeen& seen);
 
-  // Starts a watch at `from`, a position in this log that the listener holds (0: none). False if the
-  // sight does not take part. The first chunk follows by itself; after each chunk with `more`, and
-  // after a refused batch, the listener calls ContinueCatchUp when it has space.
-  // REQUIRES: the listener does not watch this room.
-  bool Watch(const std::shared_ptr<Listener>& listener, const Sight& sight, uint64_t from);
+  // Starts a watch at `from`, a position in this log that the listener holds (0: none). False if
+  // the sight does not take part. The first chunk follows by itself; after each chunk with `more`,
+  // and after a refused batch, the listener calls ContinueCatchUp when it has space. REQUIRES: the
+  // listener does not watch this room.
+  bool Watch(Listener* listener, const Sight& sight, uint64_t from);
   void ContinueCatchUp(Listener* listener);
-  // Nothing of this room reaches the listener after this, but for answers.
-  void Unwatch(Listener* listener);
+  // Nothing of this room reaches the listener after this, but for answers. Does nothing if it does
+  // not watch. A listener that watches is unwatched before it dies.
+  void Unwatch(const Listener* listener);
   size_t watchers() const { return watches_.size(); }
 
   // Passes it to the other watchers; the item looked at only to those who see it.
@@ -88,19 +95,14 @@ class Room {
 
   // Something waits for a commit.
   bool has_staged() const { return !open_.empty(); }
-  // Closes the open stage and hands over what must be made durable (an append of nothing but waiting
-  // output may be empty: then Committed may be called at once).
+  // Closes the open stage and hands over what must be made durable.
   // REQUIRES: has_staged(), and no stage in flight.
   LogAppend TakeStage();
-  // The stage in flight is durable: releases it. Adds to the counters.
-  void Committed(Counters* counters);
-
-  struct Counters {
-    uint64_t frames = 0;
-    uint64_t frame_bytes = 0;
-    uint64_t catch_ups = 0;
-    uint64_t live_refused = 0;
-  };
+  // The stage in flight is durable; the next one may be taken. Then, to be called next: releases
+  // it.
+  void Confirm();
+  void Release();
+  const Counters& counters() const { return counters_; }
 
  private:
   // An item before and after one change. `ends` is the actor whose participation the change ended.
@@ -114,7 +116,7 @@ class Room {
     FrameRef frame;
   };
   struct WatchState {
-    std::weak_ptr<Listener> listener;
+    Listener* listener = nullptr;
     Sight sight;
     // Told apart from an earlier watch of the same listener.
     uint64_t number = 0;
@@ -131,41 +133,48 @@ class Room {
   };
   struct Stage {
     LogAppend append;
+    // Position before its first step.
     uint64_t from = 0;
     std::vector<Step> steps;
     std::vector<Answer> answers;
     std::vector<Chunk> chunks;
     uint32_t commands = 0;
     uint64_t bytes = 0;
-    // A catch-up waits for this stage although nothing was decided in it.
-    bool empty() const {
-      return steps.empty() && answers.empty() && append.answers.empty() && append.seen.empty();
-    }
+    bool empty() const { return steps.empty() && answers.empty() && append.seen.empty(); }
   };
-  struct Group;
+  // Watches of equal sight, in the order they came. They get equal bytes.
+  using Group = std::vector<WatchState*>;
+  // What one group gets of a stage.
+  struct Part;
 
   Submitted Conclude(const v1::Command& command, Verdict verdict, std::weak_ptr<Listener> author);
   std::optional<FrameRef> KnownAnswer(const CommandId& command) const;
   void Remember(const CommandId& command, FrameRef frame);
   void SendAnswer(std::weak_ptr<Listener> author, FrameRef frame);
   void ApplyAndStage(std::vector<v1::Change> changes);
-  bool CanCompose() const { return open_.steps.empty(); }
   void Want(Listener* listener);
-  std::optional<Chunk> Compose(Listener* listener, const WatchState& watch);
-  void Deliver(const Chunk& chunk, Counters* counters);
-  void Broadcast(const Stage& stage, Counters* counters);
-  void EndWatch(Listener* listener, const WatchState& watch);
+  Chunk Compose(const WatchState& watch) const;
+  bool SawAt(const Sight& sight, const ItemId& item, uint64_t seq) const;
+  void Deliver(const Chunk& chunk);
+  void Broadcast(const Stage& stage);
+  Part PartOf(const Stage& stage, const Sight& sight) const;
+  void EndWatches(const Sight& sight);
 
   Picture picture_;
   const EventLog* log_;
   const RoomLimits* limits_;
   const Picture* registry_;
   uint64_t released_ = 0;
+  Counters counters_;
   Stage open_;
   std::optional<Stage> flight_;
+  std::optional<Stage> confirmed_;
   // Watches that wait for the open stage to close before their next chunk can be composed.
   std::vector<Listener*> wanting_;
-  std::map<Listener*, WatchState> watches_;
+  std::unordered_map<const Listener*, std::unique_ptr<WatchState>> watches_;
+  // The same watches by sight. Whatever goes to many goes in this order, which does not depend on
+  // addresses, so that a simulation repeats.
+  std::map<Sight, Group> groups_;
   uint64_t watch_number_ = 0;
   std::unordered_map<CommandId, FrameRef> answers_;
   std::deque<CommandId> answers_order_;

@@ -11,18 +11,24 @@
 
 namespace samlad {
 
-// All rooms of the server, the registry's among them, and the group commit that they share: while one
-// commit is under way, whatever the rooms stage gathers for the next.
+// All rooms of the server, the registry's among them, and the group commit that they share: while
+// one commit is under way, whatever the rooms stage gathers for the next.
 //
 // Threads: one thread, that of the rooms.
 // Invariants: P1, P9: nothing is released before its commit was confirmed, and after one failed
 // nothing is released ever again.
 class Rooms {
  public:
-  // `failed` is called once, when a commit fails; the caller stops the process. All pointers outlive
-  // the rooms.
-  Rooms(const EventLog* log, Committer* committer, const RoomLimits* limits,
-        std::function<void(const Status&)> failed);
+  // What the rooms tell the one who runs them.
+  struct Alarms {
+    // A commit failed. Called once; the caller stops the process.
+    std::function<void(const Status&)> failed;
+    // A client was shown more than this log holds, so the log must have lost its end.
+    std::function<void(const LogId&, uint64_t position)> position_beyond_log;
+  };
+
+  // All pointers outlive the rooms.
+  Rooms(const EventLog* log, Committer* committer, const RoomLimits* limits, Alarms alarms);
 
   // Reads the head pictures of all logs.
   Status Load();
@@ -39,7 +45,9 @@ class Rooms {
               int64_t now_ms);
   void SubmitPasswordHash(const v1::Command& command, const std::string& hash, const Principal& who,
                           std::weak_ptr<Listener> author, int64_t now_ms);
-  // Writes to the seen journal with the next commit.
+  // Runs `then` once everything decided up to now is durable; at once if it is.
+  void WhenDurable(std::function<void()> then);
+  // Writes to the seen journal with the next commit, at the next Tick at the latest.
   void JournalSeen(const LogId& incident, const StoredSeen& seen);
 
   // What time brings: call it every second or so.
@@ -67,23 +75,29 @@ class Rooms {
     uint64_t commands_accepted = 0;
     uint64_t commands_rejected = 0;
     uint64_t commands_repeated = 0;
+    uint64_t commands_busy = 0;
     uint64_t changes = 0;
-    uint64_t frames_released = 0;
-    uint64_t frame_bytes_released = 0;  // receivers times bytes
-    uint64_t catch_ups = 0;
-    uint64_t live_refused = 0;          // a full outbox sent a watcher to catch up
-    uint64_t positions_beyond_log = 0;  // the alarm of PROTOCOL.md
+    uint64_t positions_beyond_log = 0;
   };
   const Counters& counters() const { return counters_; }
+  // A client holds a position that this log has not reached.
+  void AlarmBeyondLog(const LogId& log, uint64_t position);
+  // The rooms' own counters, added up.
+  Room::Counters room_counters() const;
 
  private:
+  void Ready(Room* room);
   void Gather();
-  Room* Open(const LogId& id);
+  Room* Add(const LogId& log);
+  Room* RoomFor(const v1::Command& command, const Principal& who,
+                const std::weak_ptr<Listener>& author, int64_t now_ms);
+  void Count(Room::Submitted outcome);
+  void Busy(const v1::Command& command, const std::weak_ptr<Listener>& author);
 
   const EventLog* log_;
   Committer* committer_;
   const RoomLimits* limits_;
-  std::function<void(const Status&)> failed_;
+  Alarms alarms_;
   bool stopped_ = false;
   Counters counters_;
   std::unordered_map<LogId, std::unique_ptr<Room>> rooms_;
@@ -91,7 +105,9 @@ class Rooms {
   // Rooms with something to commit, and those in the commit under way.
   std::vector<Room*> ready_;
   std::vector<Room*> committing_;
-  bool gathering_ = false;
+  // What waits for the stages that are open, and for those under way.
+  std::vector<std::function<void()>> when_open_durable_;
+  std::vector<std::function<void()>> when_committed_;
 };
 
 }  // namespace samlad

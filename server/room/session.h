@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -21,8 +22,8 @@ namespace samlad {
 // socket. Whoever owns it brings frames and the time, and carries away what lies in the outbox.
 //
 // Threads: that of its Rooms.
-// Invariants: what is pushed to the outbox is durable (P1) and in the principal's sight (P5, P6); the
-// outbox stays within its limits, else close() says why (P8).
+// Invariants: what is pushed to the outbox is durable (P1) and in the principal's sight (P5, P6);
+// the outbox stays within its limits, else close() says why (P8).
 class Session : public Listener, public std::enable_shared_from_this<Session> {
  public:
   struct Surroundings {
@@ -44,9 +45,8 @@ class Session : public Listener, public std::enable_shared_from_this<Session> {
 
   // A whole message from the client. Nothing is read after close() is set.
   void Receive(std::string_view bytes, int64_t now_ms);
-  // Like a Hello with this token, for a token that came with the handshake (cookie). A later Hello
-  // with an empty token is then answered with Welcome.
-  void PresentToken(std::string_view token);
+  // A token that came with the handshake (a cookie): a Hello without a token means this one.
+  void PresentToken(std::string token) { token_ = std::move(token); }
   // A message that is no protocol message came by (WebSocket ping or pong): the peer lives.
   void Heard(int64_t now_ms);
 
@@ -80,11 +80,11 @@ class Session : public Listener, public std::enable_shared_from_this<Session> {
     bool Take(double per_second, double burst, int64_t now_ms);
   };
   struct Watched {
-    bool live = false;      // else a catch-up is under way
-    bool waiting = false;   // the room owes a chunk
+    bool live = false;     // else a catch-up is under way
+    bool waiting = false;  // the room owes a chunk
     uint64_t seen = 0;
-    int64_t seen_at_ms = 0;
-    bool seen_open = false;  // reported, not yet journalled
+    uint64_t journalled = 0;
+    int64_t journalled_at_ms = 0;
   };
   struct RunningReplay;
   struct RunningHistory;
@@ -92,7 +92,7 @@ class Session : public Listener, public std::enable_shared_from_this<Session> {
   Session(const Surroundings& around, Codec codec, int64_t now_ms, std::function<void()> wake);
 
   void Dispatch(const v1::ClientMessage& message);
-  void OnHello(const v1::Hello& hello);
+  void OnHello(std::string token);
   void OnWatch(const v1::Watch& watch);
   void OnUnwatch(const v1::Unwatch& unwatch);
   void OnCommand(const v1::Command& command);
@@ -109,12 +109,23 @@ class Session : public Listener, public std::enable_shared_from_this<Session> {
 
   void Send(const v1::ServerMessage& message);
   void Push(FrameRef frame);
-  void Reject(const v1::Command& command, const v1::Rejection& rejection);
+  void Answer(const v1::Command& command, v1::Rejection rejection);
+  void EndWatch(const LogId& incident, v1::Rejection why);
   void Fail(CloseCode code, std::string text);
   void SendHeartbeat(uint64_t nonce);
-  bool HasRoom() const;
+  // The outbox is drained so far that more may be made for it.
+  bool HasSpace() const;
   void Refill();
-  void RunReplay(uint32_t number);
+
+  // The room of the incident if this principal's actor takes or took part in it, and how far its
+  // log is open to it: to the head, or to where its part ended.
+  Room* OpenToReplay(const LogId& incident, uint64_t* through);
+  // Why this principal may not replay with the sight of `actor`; nullopt if it may.
+  std::optional<v1::Rejection> WhyNotAs(const ItemId& actor, const Room& room) const;
+  RunningReplay* FindReplay(uint32_t number);
+  void RefuseReplay(uint32_t number, v1::Rejection rejection);
+  void RunReplay(const std::shared_ptr<RunningReplay>& running);
+  void OnReplayStep(const std::shared_ptr<RunningReplay>& running);
   void RunHistory();
   void JournalSeen();
 
@@ -136,8 +147,8 @@ class Session : public Listener, public std::enable_shared_from_this<Session> {
   Bucket commands_;
   Bucket messages_;
   std::map<LogId, Watched> watches_;
-  std::map<uint32_t, std::unique_ptr<RunningReplay>> replays_;
-  std::deque<std::unique_ptr<RunningHistory>> histories_;
+  std::map<uint32_t, std::shared_ptr<RunningReplay>> replays_;
+  std::deque<std::shared_ptr<RunningHistory>> histories_;
 };
 
 }  // namespace samlad

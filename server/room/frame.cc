@@ -1,0 +1,126 @@
+#include "server/room/frame.h"
+
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/util/json_util.h>
+#include <google/protobuf/wire_format_lite.h>
+
+#include "storage/check.h"
+
+namespace samlad {
+namespace {
+
+using google::protobuf::internal::WireFormatLite;
+using google::protobuf::io::CodedOutputStream;
+
+constexpr uint32_t kLengthDelimited = WireFormatLite::WIRETYPE_LENGTH_DELIMITED;
+
+constexpr uint32_t LengthTag(int field) {
+  return static_cast<uint32_t>(field) << 3 | kLengthDelimited;
+}
+
+size_t LengthDelimitedSize(int field, size_t size) {
+  return CodedOutputStream::VarintSize32(LengthTag(field)) +
+         CodedOutputStream::VarintSize32(static_cast<uint32_t>(size)) + size;
+}
+
+void AppendVarint(uint64_t value, std::string* out) {
+  while (value >= 0x80) {
+    out->push_back(static_cast<char>(value | 0x80));
+    value >>= 7;
+  }
+  out->push_back(static_cast<char>(value));
+}
+
+void AppendPrefix(int field, size_t size, std::string* out) {
+  AppendVarint(LengthTag(field), out);
+  AppendVarint(size, out);
+}
+
+std::string_view TrimLine(std::string_view line) {
+  while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.remove_suffix(1);
+  while (!line.empty() && line.front() == ' ') line.remove_prefix(1);
+  return line;
+}
+
+}  // namespace
+
+Frame::Frame(const v1::ServerMessage& message) {
+  const size_t size = message.ByteSizeLong();
+  proto_.reserve(LengthDelimitedSize(v1::ServerFrame::kMessagesFieldNumber, size));
+  AppendPrefix(v1::ServerFrame::kMessagesFieldNumber, size, &proto_);
+  CHECK(message.AppendToString(&proto_));
+}
+
+const std::string& Frame::As(Codec codec) const {
+  if (codec == Codec::kProto) return proto_;
+  if (!json_) {
+    v1::ServerFrame frame;
+    CHECK(frame.ParseFromString(proto_));
+    json_.emplace();
+    for (const v1::ServerMessage& message : frame.messages()) {
+      std::string line;
+      CHECK(google::protobuf::util::MessageToJsonString(message, &line).ok());
+      *json_ += line;
+      json_->push_back('\n');
+    }
+  }
+  return *json_;
+}
+
+FrameRef MakeBatchFrame(const BatchHeader& header, const std::vector<std::string_view>& changes,
+                        const std::vector<ItemId>& removed) {
+  v1::Batch batch;
+  batch.set_incident(header.incident.str());
+  batch.set_from(header.from);
+  batch.set_through(header.through);
+  batch.set_more(header.more);
+  batch.set_reset(header.reset);
+  batch.set_replay(header.replay);
+  for (const ItemId& id : removed) batch.add_removed(id.str());
+
+  // Fields may come in any order on the wire, so the changes can follow the rest.
+  size_t batch_size = batch.ByteSizeLong();
+  for (std::string_view change : changes) {
+    batch_size += LengthDelimitedSize(v1::Batch::kChangesFieldNumber, change.size());
+  }
+  const size_t message_size = LengthDelimitedSize(v1::ServerMessage::kBatchFieldNumber, batch_size);
+
+  std::string bytes;
+  bytes.reserve(LengthDelimitedSize(v1::ServerFrame::kMessagesFieldNumber, message_size));
+  AppendPrefix(v1::ServerFrame::kMessagesFieldNumber, message_size, &bytes);
+  AppendPrefix(v1::ServerMessage::kBatchFieldNumber, batch_size, &bytes);
+  CHECK(batch.AppendToString(&bytes));
+  for (std::string_view change : changes) {
+    AppendPrefix(v1::Batch::kChangesFieldNumber, change.size(), &bytes);
+    bytes.append(change);
+  }
+  return std::make_shared<const Frame>(std::move(bytes));
+}
+
+bool DecodeClientFrame(Codec codec, std::string_view bytes, v1::ClientFrame* frame,
+                       std::string* error) {
+  frame->Clear();
+  if (codec == Codec::kProto) {
+    if (frame->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return true;
+    *error = "This is not a samlad.v1.ClientFrame.";
+    return false;
+  }
+  int number = 0;
+  while (!bytes.empty()) {
+    const size_t end = bytes.find('\n');
+    const std::string_view line = TrimLine(bytes.substr(0, end));
+    bytes.remove_prefix(end == std::string_view::npos ? bytes.size() : end + 1);
+    ++number;
+    if (line.empty()) continue;
+    const auto status = google::protobuf::util::JsonStringToMessage(
+        google::protobuf::StringPiece(line.data(), line.size()), frame->add_messages());
+    if (!status.ok()) {
+      *error = "Line " + std::to_string(number) +
+               " is not a samlad.v1.ClientMessage in JSON: " + std::string(status.message());
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace samlad

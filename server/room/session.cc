@@ -1,0 +1,450 @@
+#include "server/room/session.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "server/picture/rules.h"
+#include "server/picture/validate.h"
+#include "server/room/refusals.h"
+#include "server/room/session_work.h"
+
+namespace samlad {
+namespace {
+
+constexpr uint32_t kSilentHeartbeats = 3;
+constexpr size_t kPasswordLengthMin = 8;
+// How often a session asks whether its token still holds: a withdrawal closes it within this.
+constexpr int64_t kTokenCheckIntervalMs = 500;
+// RFC 6455, section 5.5: a control frame carries at most 125 bytes, two of them the code.
+constexpr size_t kCloseTextBytesMax = 123;
+
+}  // namespace
+
+bool Session::Bucket::Take(double per_second, double burst, int64_t now_ms) {
+  if (at_ms == 0) tokens = burst;
+  if (now_ms > at_ms) {
+    if (at_ms != 0) tokens += static_cast<double>(now_ms - at_ms) * per_second / 1000.0;
+    tokens = std::min(tokens, burst);
+  }
+  at_ms = now_ms;
+  if (tokens < 1) return false;
+  tokens -= 1;
+  return true;
+}
+
+std::shared_ptr<Session> Session::Create(const Surroundings& around, Codec codec, int64_t now_ms,
+                                         std::function<void()> wake) {
+  return std::shared_ptr<Session>(new Session(around, codec, now_ms, std::move(wake)));
+}
+
+Session::Session(const Surroundings& around, Codec codec, int64_t now_ms,
+                 std::function<void()> wake)
+    : around_(around),
+      wake_(std::move(wake)),
+      outbox_(codec),
+      codec_(codec),
+      now_ms_(now_ms),
+      created_ms_(now_ms),
+      heard_ms_(now_ms),
+      heartbeat_ms_(now_ms) {}
+
+Session::~Session() {
+  JournalSeen();
+  for (const auto& [incident, watched] : watches_) {
+    Room* room = around_.rooms->FindLog(incident);
+    room->Unwatch(this);
+    v1::Presence gone;
+    gone.set_incident(incident.str());
+    gone.set_person(principal_.person.str());
+    gone.set_actor(principal_.actor.str());
+    gone.set_gone(true);
+    room->PassPresence(this, std::move(gone));
+  }
+}
+
+// ---- What comes in
+
+void Session::Receive(std::string_view bytes, int64_t now_ms) {
+  if (close_.code != CloseCode::kNone) return;
+  now_ms_ = now_ms;
+  heard_ms_ = now_ms;
+  if (bytes.size() > around_.limits->frame_bytes_max) {
+    return Fail(CloseCode::kTooLarge, "This frame is longer than frame_bytes_max.");
+  }
+  v1::ClientFrame frame;
+  std::string error;
+  if (!DecodeClientFrame(codec_, bytes, &frame, &error)) {
+    return Fail(CloseCode::kMalformed, error);
+  }
+  for (const v1::ClientMessage& message : frame.messages()) {
+    if (close_.code != CloseCode::kNone) return;
+    if (!messages_.Take(around_.limits->messages_per_second_max, around_.limits->messages_burst_max,
+                        now_ms)) {
+      return Fail(CloseCode::kTooFast, "More messages than messages_per_second_max.");
+    }
+    Dispatch(message);
+  }
+}
+
+void Session::Heard(int64_t now_ms) {
+  now_ms_ = now_ms;
+  heard_ms_ = now_ms;
+}
+
+void Session::Dispatch(const v1::ClientMessage& message) {
+  using Kind = v1::ClientMessage::MessageCase;
+  const Kind kind = message.message_case();
+  if (!welcomed_ && kind != Kind::kHello) {
+    return Fail(CloseCode::kOutOfOrder, "Say Hello first.");
+  }
+  if (kind == Kind::kCommand) return OnCommand(message.command());
+  if (const std::optional<v1::Rejection> breach = Validate(message, "")) {
+    return Fail(CloseCode::kMalformed, breach->field() + ": " + breach->message());
+  }
+  switch (kind) {
+    case Kind::kHello:
+      return OnHello(message.hello().token());
+    case Kind::kCommand:
+      return;
+    case Kind::kWatch:
+      return OnWatch(message.watch());
+    case Kind::kUnwatch:
+      return OnUnwatch(message.unwatch());
+    case Kind::kSeen:
+      return OnSeen(message.seen());
+    case Kind::kPresence:
+      return OnClientPresence(message.presence());
+    case Kind::kPing:
+      return SendHeartbeat(message.ping().nonce());
+    case Kind::kListIncidents:
+      return OnListIncidents(message.list_incidents());
+    case Kind::kGetHistory:
+      return OnGetHistory(message.get_history());
+    case Kind::kReplayOpen:
+      return OnReplayOpen(message.replay_open());
+    case Kind::kReplaySeek:
+      return OnReplaySeek(message.replay_seek());
+    case Kind::kReplayPlay:
+      return OnReplayPlay(message.replay_play());
+    case Kind::kReplayPause:
+      return OnReplayPause(message.replay_pause());
+    case Kind::kReplayClose:
+      replays_.erase(message.replay_close().replay());
+      return;
+    case Kind::kRefresh:
+      return OnRefresh(message.refresh());
+    case Kind::MESSAGE_NOT_SET:
+      return Fail(CloseCode::kMalformed, "A message says nothing that this server knows.");
+  }
+}
+
+void Session::OnHello(std::string token) {
+  if (welcomed_) return Fail(CloseCode::kOutOfOrder, "Hello was said already.");
+  if (!token.empty()) token_ = std::move(token);
+  const std::optional<Authenticated> known = around_.authenticator->Check(token_, now_ms_);
+  if (!known) return Fail(CloseCode::kUnauthenticated, "Log in: this token is not valid.");
+  welcomed_ = true;
+  principal_ = known->who;
+  token_until_ms_ = known->until_ms;
+  checked_ms_ = now_ms_;
+
+  const RoomLimits& limits = *around_.limits;
+  v1::ServerMessage message;
+  v1::Welcome* welcome = message.mutable_welcome();
+  welcome->set_server(around_.server_name);
+  welcome->set_person(principal_.person.str());
+  welcome->set_actor(principal_.actor.str());
+  welcome->set_role(principal_.role);
+  welcome->set_server_time_ms(now_ms_);
+  welcome->set_token_until_ms(token_until_ms_);
+  welcome->set_heartbeat_interval_ms(limits.heartbeat_interval_ms);
+  welcome->mutable_limits()->set_frame_bytes_max(limits.frame_bytes_max);
+  welcome->mutable_limits()->set_commands_in_flight_max(limits.commands_in_flight_max);
+  welcome->mutable_limits()->set_commands_per_second_max(limits.commands_per_second_max);
+  welcome->mutable_limits()->set_watches_max(limits.watches_max);
+  welcome->mutable_limits()->set_replays_max(limits.replays_max);
+  Send(message);
+}
+
+void Session::OnRefresh(const v1::Refresh& refresh) {
+  const std::optional<Authenticated> known = around_.authenticator->Check(refresh.token(), now_ms_);
+  if (!known || !(known->who == principal_)) {
+    return Fail(CloseCode::kUnauthenticated, "Log in: the new token is not one of yours.");
+  }
+  token_ = refresh.token();
+  token_until_ms_ = known->until_ms;
+}
+
+void Session::OnWatch(const v1::Watch& watch) {
+  const LogId incident = LogId::FromBytesOrNone(watch.incident());
+  if (watches_.contains(incident)) {
+    return Fail(CloseCode::kOutOfOrder, "Watch for an incident that is watched already.");
+  }
+  if (watches_.size() >= around_.limits->watches_max) {
+    return EndWatch(incident, Refuse("watch.limit"));
+  }
+  Room* room = around_.rooms->FindLog(incident);
+  const Sight sight{principal_.actor};
+  if (!room || !Participates(room->picture(), sight.actor)) {
+    return EndWatch(incident, Reject("incident.not-found", "watch.incident"));
+  }
+  const uint64_t epoch = around_.rooms->epoch();
+  const uint64_t from = watch.epoch() == epoch ? watch.from() : 0;
+  if (from > room->released()) {
+    // Somebody was shown what this log does not hold: it must have lost its end.
+    around_.rooms->AlarmBeyondLog(incident, from);
+    return EndWatch(incident, Refuse("watch.beyond-log", "watch.from"));
+  }
+  v1::ServerMessage message;
+  message.mutable_watching()->set_incident(incident.str());
+  message.mutable_watching()->set_epoch(epoch);
+  message.mutable_watching()->set_from(from);
+  Send(message);
+  watches_[incident].waiting = true;
+  room->Watch(this, sight, from);
+}
+
+void Session::OnUnwatch(const v1::Unwatch& unwatch) {
+  const LogId incident = LogId::FromBytesOrNone(unwatch.incident());
+  if (watches_.contains(incident)) {
+    JournalSeen();
+    around_.rooms->FindLog(incident)->Unwatch(this);
+    watches_.erase(incident);
+  }
+  EndWatch(incident, Refuse("watch.unwatched"));
+}
+
+void Session::OnCommand(const v1::Command& command) {
+  if (const std::optional<v1::Rejection> breach = Validate(command, "")) {
+    if (command.command_id().size() != CommandId::kSize) {
+      return Fail(CloseCode::kMalformed, breach->field() + ": " + breach->message());
+    }
+    return Answer(command, *breach);
+  }
+  if (in_flight_ >= around_.limits->commands_in_flight_max) {
+    return Answer(command, Refuse("session.too-many-in-flight"));
+  }
+  if (!commands_.Take(around_.limits->commands_per_second_max, around_.limits->commands_burst_max,
+                      now_ms_)) {
+    return Answer(command, Refuse("session.too-fast"));
+  }
+  ++in_flight_;
+  if (command.has_set_password()) return HashThenSubmit(command);
+  around_.rooms->Submit(command, principal_, weak_from_this(), now_ms_);
+}
+
+// The password itself goes no further than this.
+void Session::HashThenSubmit(const v1::Command& command) {
+  const std::string& password = command.set_password().password();
+  if (password.size() < kPasswordLengthMin) {
+    --in_flight_;
+    return Answer(command, Refuse("password.too-short", "set_password.password"));
+  }
+  auto hash = std::make_shared<std::string>();
+  v1::Command rest = command;
+  rest.mutable_set_password()->clear_password();
+  const Authenticator* authenticator = around_.authenticator;
+  Rooms* rooms = around_.rooms;
+  const bool taken = around_.worker->Run(
+      [hash, authenticator, password] { *hash = authenticator->HashPassword(password); },
+      [hash, rooms, rest, who = principal_, author = weak_from_this()] {
+        // Asked for by a session that is gone, it is done all the same: the command was taken.
+        const std::shared_ptr<Session> self = author.lock();
+        rooms->SubmitPasswordHash(rest, *hash, who, author, self ? self->now_ms_ : 0);
+      });
+  if (!taken) {
+    --in_flight_;
+    Answer(command, Refuse("server.busy"));
+  }
+}
+
+void Session::OnSeen(const v1::Seen& seen) {
+  const LogId incident = LogId::FromBytesOrNone(seen.incident());
+  auto watched = watches_.find(incident);
+  if (watched == watches_.end()) return;
+  const uint64_t released = around_.rooms->FindLog(incident)->released();
+  watched->second.seen = std::max(watched->second.seen, std::min(seen.through(), released));
+}
+
+void Session::JournalSeen() {
+  for (auto& [incident, watched] : watches_) {
+    if (watched.seen <= watched.journalled) continue;
+    around_.rooms->JournalSeen(incident,
+                               {principal_.actor, principal_.person, now_ms_, watched.seen});
+    watched.journalled = watched.seen;
+    watched.journalled_at_ms = now_ms_;
+  }
+}
+
+void Session::OnClientPresence(const v1::Presence& presence) {
+  const LogId incident = LogId::FromBytesOrNone(presence.incident());
+  if (!watches_.contains(incident)) return;
+  v1::Presence passed = presence;
+  passed.set_person(principal_.person.str());
+  passed.set_actor(principal_.actor.str());
+  around_.rooms->FindLog(incident)->PassPresence(this, std::move(passed));
+}
+
+void Session::OnListIncidents(const v1::ListIncidents& list) {
+  v1::ServerMessage message;
+  message.mutable_incident_list()->set_request(list.request());
+  for (v1::IncidentEntry& entry : around_.rooms->ListFor(principal_.actor)) {
+    *message.mutable_incident_list()->add_incidents() = std::move(entry);
+  }
+  around_.rooms->WhenDurable([weak = weak_from_this(), message = std::move(message)] {
+    if (const std::shared_ptr<Session> self = weak.lock()) self->Send(message);
+  });
+}
+
+// ---- What goes out
+
+void Session::Send(const v1::ServerMessage& message) { Push(MakeFrame(message)); }
+
+void Session::Push(FrameRef frame) {
+  if (close_.code != CloseCode::kNone) return;
+  const bool was_empty = outbox_.empty();
+  outbox_.Push(std::move(frame));
+  if (outbox_.bytes() > around_.limits->outbox_bytes_limit) {
+    close_ = {CloseCode::kTooSlow, "Answers pile up unread."};
+    wake_();
+  } else if (was_empty) {
+    wake_();
+  }
+}
+
+void Session::Answer(const v1::Command& command, v1::Rejection rejection) {
+  v1::ServerMessage message;
+  message.mutable_result()->set_command_id(command.command_id());
+  message.mutable_result()->set_incident(command.incident());
+  *message.mutable_result()->mutable_rejection() = std::move(rejection);
+  Send(message);
+}
+
+void Session::EndWatch(const LogId& incident, v1::Rejection why) {
+  v1::ServerMessage message;
+  message.mutable_watch_ended()->set_incident(incident.str());
+  *message.mutable_watch_ended()->mutable_why() = std::move(why);
+  Send(message);
+}
+
+void Session::Fail(CloseCode code, std::string text) {
+  v1::ServerMessage message;
+  message.mutable_goodbye()->set_code(static_cast<uint32_t>(code));
+  message.mutable_goodbye()->set_text(text);
+  Send(message);
+  if (close_.code != CloseCode::kNone) return;
+  if (text.size() > kCloseTextBytesMax) {
+    size_t end = kCloseTextBytesMax;
+    // Not in the middle of a UTF-8 character.
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+    text.resize(end);
+  }
+  close_ = {code, std::move(text)};
+  wake_();
+}
+
+void Session::GoAway(uint32_t retry_after_ms) {
+  v1::ServerMessage message;
+  message.mutable_goodbye()->set_code(static_cast<uint32_t>(CloseCode::kRestarting));
+  message.mutable_goodbye()->set_text("The server goes down; come back in a moment.");
+  message.mutable_goodbye()->set_retry_after_ms(retry_after_ms);
+  Send(message);
+  if (close_.code != CloseCode::kNone) return;
+  close_ = {CloseCode::kRestarting, "The server goes down; come back in a moment."};
+  wake_();
+}
+
+void Session::SendHeartbeat(uint64_t nonce) {
+  heartbeat_ms_ = now_ms_;
+  v1::ServerMessage message;
+  message.mutable_heartbeat()->set_server_time_ms(now_ms_);
+  message.mutable_heartbeat()->set_nonce(nonce);
+  for (const auto& [incident, watched] : watches_) {
+    v1::HeadOf* head = message.mutable_heartbeat()->add_heads();
+    head->set_incident(incident.str());
+    head->set_head(around_.rooms->FindLog(incident)->released());
+  }
+  Send(message);
+}
+
+bool Session::OnBatch(const LogId& incident, FrameRef frame) {
+  if (outbox_.bytes() > around_.limits->outbox_bytes_max || close_.code != CloseCode::kNone) {
+    watches_.at(incident).live = false;
+    return false;
+  }
+  Push(std::move(frame));
+  return true;
+}
+
+void Session::OnCatchUp(const LogId& incident, FrameRef frame, bool more) {
+  Watched& watched = watches_.at(incident);
+  watched.waiting = false;
+  watched.live = !more;
+  Push(std::move(frame));
+}
+
+void Session::OnAnswer(FrameRef frame) {
+  --in_flight_;
+  Push(std::move(frame));
+}
+
+void Session::OnWatchEnded(const LogId& incident, FrameRef frame) {
+  watches_.erase(incident);
+  Push(std::move(frame));
+}
+
+void Session::OnPresence(FrameRef frame) {
+  if (outbox_.bytes() <= around_.limits->outbox_bytes_max) Push(std::move(frame));
+}
+
+bool Session::HasSpace() const { return outbox_.bytes() < around_.limits->chunk_bytes; }
+
+void Session::Drained(int64_t now_ms) {
+  now_ms_ = now_ms;
+  Refill();
+}
+
+void Session::Refill() {
+  if (close_.code != CloseCode::kNone) return;
+  for (auto& [incident, watched] : watches_) {
+    if (watched.live || watched.waiting || !HasSpace()) continue;
+    watched.waiting = true;
+    around_.rooms->FindLog(incident)->ContinueCatchUp(this);
+  }
+  // A copy: a replay that lost its right is taken out on the way.
+  const auto replays = replays_;
+  for (const auto& [number, running] : replays) RunReplay(running);
+  RunHistory();
+}
+
+void Session::Tick(int64_t now_ms) {
+  if (close_.code != CloseCode::kNone) return;
+  now_ms_ = now_ms;
+  const RoomLimits& limits = *around_.limits;
+  if (!welcomed_) {
+    if (now_ms - created_ms_ >= limits.hello_timeout_ms) {
+      Fail(CloseCode::kUnauthenticated, "No Hello came in time.");
+    }
+    return;
+  }
+  if (now_ms - heard_ms_ >= int64_t{kSilentHeartbeats} * limits.heartbeat_interval_ms) {
+    return Fail(CloseCode::kSilent, "Nothing was heard for three heartbeats.");
+  }
+  if (now_ms - checked_ms_ >= kTokenCheckIntervalMs || now_ms < checked_ms_) {
+    checked_ms_ = now_ms;
+    if (!around_.authenticator->Check(token_, now_ms)) {
+      return Fail(CloseCode::kTokenEnded, "Your login has ended; log in again.");
+    }
+  }
+  if (now_ms - heartbeat_ms_ >= limits.heartbeat_interval_ms && HasSpace()) SendHeartbeat(0);
+  for (const auto& [incident, watched] : watches_) {
+    if (watched.seen > watched.journalled &&
+        now_ms - watched.journalled_at_ms >= limits.seen_interval_ms) {
+      JournalSeen();
+      break;
+    }
+  }
+  Refill();
+}
+
+}  // namespace samlad
