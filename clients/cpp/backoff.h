@@ -16,6 +16,9 @@ class Backoff {
     int64_t max_ms = 30'000;
   };
 
+  // A server cannot send its clients away for longer than this.
+  static constexpr int64_t kRetryAfterMsMax = 10 * 60 * 1000;
+
   Backoff(const Bounds& bounds, uint64_t seed) : bounds_(bounds), random_(seed) {}
 
   // The next pause; each call widens the range for the one after.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,7 +27,7 @@ class Observer {
  public:
   virtual ~Observer() = default;
 
-  // The server knows who we are; also after each reconnect and each accepted Refresh.
+  // The server knows who we are; also after each reconnect.
   virtual void OnWelcome(const v1::Welcome& welcome) { (void)welcome; }
   // The picture changed by this batch, which is applied already; replica.replay() tells live
   // pictures from replays. A batch with `reset`, or one that follows a change of epoch, starts from
@@ -161,8 +162,8 @@ class Conversation {
   // Null if it is not open.
   const Replica* FindReplay(uint32_t replay) const;
 
-  // A new token for the same person; used from here on.
-  void Refresh(const std::string& token);
+  // A new token for the same person, and when it ends (the server's clock); used from here on.
+  void Refresh(const std::string& token, int64_t token_until_ms);
 
   // Ends it for good, from the client's side: state() is kStopped, OnStopped is called.
   void Stop(uint16_t code, const std::string& why);
@@ -175,14 +176,15 @@ class Conversation {
   uint64_t gaps() const { return gaps_; }
 
  private:
-  void Dispatch(const v1::ServerMessage& message);
+  void Dispatch(v1::ServerMessage* message);
   void OnWelcome(const v1::Welcome& welcome);
-  void OnBatch(const v1::Batch& batch);
-  void OnHeartbeat(const v1::Heartbeat& heartbeat);
-  // Gives up this connection; a new one follows after a pause.
-  void Abandon(std::string why);
-  void Lose(const std::string& why);
-  int64_t HeartbeatInterval() const;
+  void OnBatch(v1::Batch* batch);
+  void WarnOfTokenEnd();
+  // Gives up this connection, for what code and sentence say; another follows if the code allows.
+  void Abandon(uint16_t code, std::string_view why);
+  void FoundGap();
+  void Unreadable(std::string_view what);
+  int64_t heartbeat_interval_ms() const;
 
   ConversationOptions options_;
   Observer* observer_;
@@ -192,20 +194,23 @@ class Conversation {
   Backoff backoff_;
   int64_t connect_at_ms_ = 0;
   int64_t connected_at_ms_ = 0;
+  int64_t welcomed_at_ms_ = 0;
   int64_t heard_at_ms_ = 0;
   int64_t said_at_ms_ = 0;
   bool wants_close_ = false;
-  std::string abandoned_why_;
+  // Why this connection ends, as far as it is known before it does.
   std::optional<v1::Goodbye> goodbye_;
 
   bool hello_due_ = false;
   bool ping_due_ = false;
   bool refresh_due_ = false;
   uint64_t ping_nonce_ = 0;
+  // The latest of each incident; lost with the connection.
+  std::map<LogId, v1::Presence> presence_due_;
   v1::Welcome welcome_;
   uint64_t welcomes_ = 0;
   uint64_t gaps_ = 0;
-  // On the owner's clock; 0 if there is nothing to warn of.
+  // 0 if there is nothing to warn of.
   int64_t token_warning_at_ms_ = 0;
 
   PendingCommands commands_;

@@ -39,26 +39,29 @@ class Replays {
   void OnConnectionLost();
   void AppendTo(Outgoing* outgoing);
 
-  // kGap and worse mean that this connection is not to be trusted. Null replica: of a replay that
-  // is closed; ignore it.
-  Replica::Outcome OnBatch(const v1::Batch& batch, std::shared_ptr<const Replica>* replica);
-  // True if the replay is open. With a rejection of its opening it is closed.
-  bool OnStatus(const v1::ReplayStatus& status);
+  BatchOutcome OnBatch(const v1::Batch& batch, std::shared_ptr<const Replica>* replica);
+  // True if the replay is open. With a rejection it is closed. PAUSED is made PLAYING while the
+  // replay is only being opened again to play on, so that PAUSED always means that it has come to
+  // rest.
+  bool OnStatus(v1::ReplayStatus* status);
 
  private:
   struct Held {
     std::shared_ptr<Replica> replica;
     ItemId as_actor;
-    // Where to open it: what was asked for, until a batch has led there.
+    // Where to open it again: what was asked for, until the replay stands there.
     v1::Instant target;
+    bool arrived = false;
     bool asked = false;   // ReplayOpen was sent on this connection
-    bool opened = false;  // and something came of it
-    bool wants_play = false;
-    bool plays = false;  // the server said so
+    bool opened = false;  // and answered
+    // Set from Play until it has come to its end; then the server is to be told, or was.
+    bool plays = false;
+    bool play_sent = false;
     v1::ReplayPlay play;
   };
 
-  void Call(uint32_t replay, v1::ClientMessage message);
+  void Call(const Held& held, v1::ClientMessage message);
+  void SendPlay(Held* held);
 
   Bounds bounds_;
   std::map<uint32_t, Held> held_;

@@ -10,6 +10,15 @@
 
 namespace samlad::client {
 
+// What became of a batch.
+enum class BatchOutcome {
+  kApplied,
+  kIgnored,    // of a watch or a replay that is over
+  kGap,        // it starts somewhere else than the replica stands: resume
+  kMalformed,  // no batch that a server makes (an id of a wrong length, changes out of order)
+  kTooLarge,   // more than items_max items
+};
+
 // The client's picture of one incident: its items, each as its last change left it, at one position
 // of the log. A pure function of the batches applied: no socket, no clock.
 //
@@ -25,20 +34,13 @@ class Replica {
   using ChangeRef = std::shared_ptr<const v1::Change>;
   using Items = std::map<ItemId, ChangeRef>;
 
-  enum class Outcome {
-    kApplied,
-    kGap,        // the batch starts somewhere else than this replica stands: resume
-    kMalformed,  // no batch that a server makes (an id of a wrong length, changes out of order)
-    kTooLarge,   // more than items_max items
-  };
-
   // `replay` is 0 for the live picture.
   explicit Replica(const LogId& incident, uint32_t replay = 0, size_t items_max = 2'000'000)
       : incident_(incident), replay_(replay), items_max_(items_max) {}
 
-  // Only kApplied changes the replica.
+  // Only kApplied changes the replica; kIgnored is never the outcome here.
   // REQUIRES: the batch is of this incident and this replay.
-  Outcome Apply(const v1::Batch& batch);
+  BatchOutcome Apply(const v1::Batch& batch);
 
   // What the server says of the position held (Watching): a new epoch, or 0 as the place to go on
   // from, makes the replica forget. False if the server would go on from a place where the replica
@@ -70,7 +72,7 @@ class Replica {
   uint64_t Digest() const;
 
  private:
-  Outcome Check(const v1::Batch& batch) const;
+  BatchOutcome Check(const v1::Batch& batch) const;
 
   LogId incident_;
   uint32_t replay_;

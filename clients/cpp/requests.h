@@ -39,7 +39,7 @@ class Requests {
     uint64_t given_through = 0;
   };
 
-  uint64_t Add(v1::ClientMessage message, uint64_t number);
+  uint64_t Keep(v1::ClientMessage message);
 
   Bounds bounds_;
   std::map<uint64_t, Request> waiting_;

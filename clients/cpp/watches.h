@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 
 #include "clients/cpp/outgoing.h"
 #include "clients/cpp/replica.h"
@@ -24,14 +25,6 @@ class Watches {
     // Seen is reported at most this often for each incident.
     int64_t seen_interval_ms = 1'000;
   };
-  enum class Outcome {
-    kApplied,  // the replica has moved
-    kIgnored,  // of a watch that is over
-    kGap,      // something is missing: resume on a new connection
-    kMalformed,
-    kTooLarge,
-  };
-
   explicit Watches(const Bounds& bounds) : bounds_(bounds) {}
 
   bool Add(const LogId& incident);
@@ -45,9 +38,9 @@ class Watches {
   void AppendTo(Outgoing* outgoing, int64_t now_ms);
   std::optional<int64_t> due_at_ms() const;
 
-  Outcome OnWatching(const v1::Watching& watching);
+  BatchOutcome OnWatching(const v1::Watching& watching);
   // Sets batch->reset if the replica was emptied since the last one.
-  Outcome OnBatch(v1::Batch* batch, std::shared_ptr<const Replica>* replica);
+  BatchOutcome OnBatch(v1::Batch* batch, std::shared_ptr<const Replica>* replica);
   // True if a watch ended that the client still wanted.
   bool OnWatchEnded(const v1::WatchEnded& ended);
   // A heartbeat of the server's own (not the echo of a Ping). True if a replica stands behind a
@@ -70,11 +63,14 @@ class Watches {
     int64_t reported_at_ms = INT64_MIN / 2;
   };
 
+  // The watch that a message from the server is about; null if it is about none of ours.
+  Watched* Wanted(const LogId& incident);
+
   Bounds bounds_;
   std::map<LogId, Watched> watches_;
-  // Unwatch due, and WatchEnded awaited for each sent on this connection.
-  std::map<LogId, uint32_t> leaving_;
-  std::map<LogId, uint32_t> left_;
+  std::set<LogId> unwatch_due_;
+  // Unwatch sent on this connection and not yet answered, by incident.
+  std::map<LogId, uint32_t> endings_awaited_;
 };
 
 }  // namespace samlad::client
