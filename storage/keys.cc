@@ -48,7 +48,11 @@ Key<kIdBytes + kFixed64Bytes> ChangeKey(const LogId& log, uint64_t seq) {
 }
 
 Key<2 * kIdBytes + kFixed64Bytes> VersionKey(const LogId& log, const ItemId& item, uint64_t seq) {
-  return KeyWriter<2 * kIdBytes + kFixed64Bytes>().Put(log.view()).Put(item.view()).Put(seq).Done();
+  return KeyWriter<2 * kIdBytes + kFixed64Bytes>()
+      .Put(log.view())
+      .Put(item.view())
+      .Put(~seq)
+      .Done();
 }
 
 Key<2 * kIdBytes> CommandKey(const LogId& log, const CommandId& command) {
@@ -69,6 +73,16 @@ Key<kHeadPrefix.size() + kIdBytes> HeadKey(const LogId& log) {
   return KeyWriter<kHeadPrefix.size() + kIdBytes>().Put(kHeadPrefix).Put(log.view()).Done();
 }
 
+// Times are stored without their sign, so the one after the greatest is still a number.
+SeenRange::SeenRange(const LogId& log, const ItemId& actor, int64_t at_ms)
+    : lower(SeenKey(log, actor, 0, ItemId{})),
+      upper(KeyWriter<3 * kIdBytes + kFixed64Bytes>()
+                .Put(log.view())
+                .Put(actor.view())
+                .Put(at_ms < 0 ? 0 : static_cast<uint64_t>(at_ms) + 1)
+                .Put(ItemId{}.view())
+                .Done()) {}
+
 ItemId LastItem() {
   ItemId item;
   item.bytes.fill(0xff);
@@ -83,7 +97,7 @@ ItemId ItemOfVersionKey(std::string_view key) {
   return ItemId::FromBytesOrNone(key.substr(kIdBytes, kIdBytes));
 }
 
-uint64_t SeqOfVersionKey(std::string_view key) { return DecodeFixed64(key.substr(2 * kIdBytes)); }
+uint64_t SeqOfVersionKey(std::string_view key) { return ~DecodeFixed64(key.substr(2 * kIdBytes)); }
 
 int64_t TimeOfSeenKey(std::string_view key) {
   return static_cast<int64_t>(DecodeFixed64(key.substr(2 * kIdBytes)));
@@ -91,6 +105,10 @@ int64_t TimeOfSeenKey(std::string_view key) {
 
 LogId LogOfHeadKey(std::string_view key) {
   return LogId::FromBytesOrNone(key.substr(kHeadPrefix.size()));
+}
+
+uint64_t ActorSeqOfSeenValue(std::string_view value) {
+  return DecodeFixed64(value.substr(kFixed64Bytes));
 }
 
 void AppendFixed64(std::string* text, uint64_t value) {

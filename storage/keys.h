@@ -14,16 +14,19 @@ namespace samlad {
 // numbers are big-endian, so that the order of the bytes is the order of the parts.
 //
 //   changes    log seq              -> samlad.v1.Change, the bytes that were first made of it
-//   versions   log item seq         -> nothing: the change `seq` is about `item`
+//   versions   log item ~seq        -> nothing: the change `seq` is about `item`
 //   commands   log command          -> samlad.v1.CommandResult
 //   seen       log actor time person-> own_seq actor_seq
-//   meta       "format"             -> kFormat: how to read all this
+//   default    "format"             -> kFormat: how to read all this
 //              "epoch"              -> epoch
 //              "head" log           -> recorded_at tree (MerkleTree::Encode)
 //
 //   log, item, command, actor, person   16 bytes
 //   seq, own_seq, actor_seq, epoch      fixed64
 //   time, recorded_at                   fixed64, milliseconds since 1970-01-01 UTC
+//
+// ~seq is seq with all its bits turned, so that an item's versions stand newest first: a single
+// seek forward, which is what RocksDB does best, finds the last version at or before a seq.
 //
 // own_seq is what that person had been shown; actor_seq the highest that any person of the actor
 // had been shown by then, so that one look tells it.
@@ -35,6 +38,7 @@ inline constexpr uint64_t kSeqMax = std::numeric_limits<uint64_t>::max();
 inline constexpr std::string_view kFormatKey = "format";
 inline constexpr std::string_view kEpochKey = "epoch";
 inline constexpr std::string_view kHeadPrefix = "head";
+inline constexpr std::string_view kHeadEnd = "heae";  // after every head
 inline constexpr std::string_view kFormat = "samlad log 1";
 
 // A key, without the heap.
@@ -51,6 +55,14 @@ Key<3 * kIdBytes + kFixed64Bytes> SeenKey(const LogId& log, const ItemId& actor,
                                           const ItemId& person);
 Key<kHeadPrefix.size() + kIdBytes> HeadKey(const LogId& log);
 
+// All entries of one actor at or before at_ms: the keys in [lower, upper).
+struct SeenRange {
+  SeenRange(const LogId& log, const ItemId& actor, int64_t at_ms);
+  Key<3 * kIdBytes + kFixed64Bytes> lower;
+  Key<3 * kIdBytes + kFixed64Bytes> upper;
+};
+inline constexpr int64_t kTimeMax = std::numeric_limits<int64_t>::max();
+
 // Greater than every item that has a version: ids are random, and this one is never made.
 ItemId LastItem();
 
@@ -61,6 +73,7 @@ ItemId ItemOfVersionKey(std::string_view key);
 uint64_t SeqOfVersionKey(std::string_view key);
 int64_t TimeOfSeenKey(std::string_view key);
 LogId LogOfHeadKey(std::string_view key);
+uint64_t ActorSeqOfSeenValue(std::string_view value);
 
 void AppendFixed64(std::string* text, uint64_t value);
 // REQUIRES: at least eight bytes; reads the first eight.

@@ -1,39 +1,12 @@
 #include "storage/merkle.h"
 
-#include <openssl/evp.h>
-
 #include <bit>
 #include <cstring>
-#include <initializer_list>
-#include <memory>
 
-#include "storage/check.h"
 #include "storage/keys.h"
 
 namespace samlad {
 namespace {
-
-struct FreeContext {
-  void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-};
-
-Digest Sha256(std::initializer_list<std::string_view> parts) {
-  // Looking the algorithm up and making a context cost more than hashing a small change.
-  static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-  thread_local const std::unique_ptr<EVP_MD_CTX, FreeContext> context(EVP_MD_CTX_new());
-  CHECK(algorithm != nullptr && context != nullptr);
-  CHECK(EVP_DigestInit_ex2(context.get(), algorithm, nullptr) == 1);
-  for (std::string_view part : parts) {
-    CHECK(EVP_DigestUpdate(context.get(), part.data(), part.size()) == 1);
-  }
-  Digest digest;
-  CHECK(EVP_DigestFinal_ex(context.get(), digest.data(), nullptr) == 1);
-  return digest;
-}
-
-std::string_view View(const Digest& digest) {
-  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
-}
 
 constexpr std::string_view kLeafTag("\x00", 1);
 constexpr std::string_view kNodeTag("\x01", 1);

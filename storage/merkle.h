@@ -1,15 +1,13 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace samlad {
+#include "storage/digest.h"
 
-// SHA-256.
-using Digest = std::array<uint8_t, 32>;
+namespace samlad {
 
 // A Merkle tree over a growing list of entries, as in RFC 9162, section 2.1: a leaf is
 // SHA-256(0x00 || entry), a node SHA-256(0x01 || left || right), the empty tree SHA-256("").
