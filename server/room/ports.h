@@ -13,6 +13,12 @@
 // gives virtual ones.
 namespace samlad {
 
+// One moment by two clocks. The wall clock may jump; what is waited for goes by the steady one.
+struct Moment {
+  int64_t wall_ms = 0;    // since 1970-01-01 UTC
+  int64_t steady_ms = 0;  // since some instant; never goes back
+};
+
 // Makes a commit durable without holding up the caller.
 class Committer {
  public:

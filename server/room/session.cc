@@ -20,33 +20,32 @@ constexpr size_t kCloseTextBytesMax = 123;
 
 }  // namespace
 
-bool Session::Bucket::Take(double per_second, double burst, int64_t now_ms) {
+bool Session::Bucket::Take(double per_second, double burst, int64_t steady_ms) {
   if (at_ms == 0) tokens = burst;
-  if (now_ms > at_ms) {
-    if (at_ms != 0) tokens += static_cast<double>(now_ms - at_ms) * per_second / 1000.0;
+  if (steady_ms > at_ms) {
+    if (at_ms != 0) tokens += static_cast<double>(steady_ms - at_ms) * per_second / 1000.0;
     tokens = std::min(tokens, burst);
   }
-  at_ms = now_ms;
+  at_ms = steady_ms;
   if (tokens < 1) return false;
   tokens -= 1;
   return true;
 }
 
-std::shared_ptr<Session> Session::Create(const Surroundings& around, Codec codec, int64_t now_ms,
+std::shared_ptr<Session> Session::Create(const Surroundings& around, Codec codec, Moment now,
                                          std::function<void()> wake) {
-  return std::shared_ptr<Session>(new Session(around, codec, now_ms, std::move(wake)));
+  return std::shared_ptr<Session>(new Session(around, codec, now, std::move(wake)));
 }
 
-Session::Session(const Surroundings& around, Codec codec, int64_t now_ms,
-                 std::function<void()> wake)
+Session::Session(const Surroundings& around, Codec codec, Moment now, std::function<void()> wake)
     : around_(around),
       wake_(std::move(wake)),
       outbox_(codec),
       codec_(codec),
-      now_ms_(now_ms),
-      created_ms_(now_ms),
-      heard_ms_(now_ms),
-      heartbeat_ms_(now_ms) {}
+      now_(now),
+      created_at_ms_(now.steady_ms),
+      heard_at_ms_(now.steady_ms),
+      heartbeat_at_ms_(now.steady_ms) {}
 
 Session::~Session() {
   JournalSeen();
@@ -64,10 +63,10 @@ Session::~Session() {
 
 // ---- What comes in
 
-void Session::Receive(std::string_view bytes, int64_t now_ms) {
+void Session::Receive(std::string_view bytes, Moment now) {
   if (close_.code != CloseCode::kNone) return;
-  now_ms_ = now_ms;
-  heard_ms_ = now_ms;
+  now_ = now;
+  heard_at_ms_ = now.steady_ms;
   if (bytes.size() > around_.limits->frame_bytes_max) {
     return Fail(CloseCode::kTooLarge, "This frame is longer than frame_bytes_max.");
   }
@@ -79,16 +78,16 @@ void Session::Receive(std::string_view bytes, int64_t now_ms) {
   for (const v1::ClientMessage& message : frame.messages()) {
     if (close_.code != CloseCode::kNone) return;
     if (!messages_.Take(around_.limits->messages_per_second_max, around_.limits->messages_burst_max,
-                        now_ms)) {
+                        now.steady_ms)) {
       return Fail(CloseCode::kTooFast, "More messages than messages_per_second_max.");
     }
     Dispatch(message);
   }
 }
 
-void Session::Heard(int64_t now_ms) {
-  now_ms_ = now_ms;
-  heard_ms_ = now_ms;
+void Session::Heard(Moment now) {
+  now_ = now;
+  heard_at_ms_ = now.steady_ms;
 }
 
 void Session::Dispatch(const v1::ClientMessage& message) {
@@ -141,12 +140,12 @@ void Session::Dispatch(const v1::ClientMessage& message) {
 void Session::OnHello(std::string token) {
   if (welcomed_) return Fail(CloseCode::kOutOfOrder, "Hello was said already.");
   if (!token.empty()) token_ = std::move(token);
-  const std::optional<Authenticated> known = around_.authenticator->Check(token_, now_ms_);
+  const std::optional<Authenticated> known = around_.authenticator->Check(token_, now_.wall_ms);
   if (!known) return Fail(CloseCode::kUnauthenticated, "Log in: this token is not valid.");
   welcomed_ = true;
   principal_ = known->who;
   token_until_ms_ = known->until_ms;
-  checked_ms_ = now_ms_;
+  checked_at_ms_ = now_.steady_ms;
 
   const RoomLimits& limits = *around_.limits;
   v1::ServerMessage message;
@@ -155,7 +154,7 @@ void Session::OnHello(std::string token) {
   welcome->set_person(principal_.person.str());
   welcome->set_actor(principal_.actor.str());
   welcome->set_role(principal_.role);
-  welcome->set_server_time_ms(now_ms_);
+  welcome->set_server_time_ms(now_.wall_ms);
   welcome->set_token_until_ms(token_until_ms_);
   welcome->set_heartbeat_interval_ms(limits.heartbeat_interval_ms);
   welcome->mutable_limits()->set_frame_bytes_max(limits.frame_bytes_max);
@@ -167,7 +166,8 @@ void Session::OnHello(std::string token) {
 }
 
 void Session::OnRefresh(const v1::Refresh& refresh) {
-  const std::optional<Authenticated> known = around_.authenticator->Check(refresh.token(), now_ms_);
+  const std::optional<Authenticated> known =
+      around_.authenticator->Check(refresh.token(), now_.wall_ms);
   if (!known || !(known->who == principal_)) {
     return Fail(CloseCode::kUnauthenticated, "Log in: the new token is not one of yours.");
   }
@@ -225,12 +225,12 @@ void Session::OnCommand(const v1::Command& command) {
     return Answer(command, Refuse("session.too-many-in-flight"));
   }
   if (!commands_.Take(around_.limits->commands_per_second_max, around_.limits->commands_burst_max,
-                      now_ms_)) {
+                      now_.steady_ms)) {
     return Answer(command, Refuse("session.too-fast"));
   }
   ++in_flight_;
   if (command.has_set_password()) return HashThenSubmit(command);
-  around_.rooms->Submit(command, principal_, weak_from_this(), now_ms_);
+  around_.rooms->Submit(command, principal_, weak_from_this(), now_.wall_ms);
 }
 
 // The password itself goes no further than this.
@@ -250,7 +250,7 @@ void Session::HashThenSubmit(const v1::Command& command) {
       [hash, rooms, rest, who = principal_, author = weak_from_this()] {
         // Asked for by a session that is gone, it is done all the same: the command was taken.
         const std::shared_ptr<Session> self = author.lock();
-        rooms->SubmitPasswordHash(rest, *hash, who, author, self ? self->now_ms_ : 0);
+        rooms->SubmitPasswordHash(rest, *hash, who, author, self ? self->now_.wall_ms : 0);
       });
   if (!taken) {
     --in_flight_;
@@ -270,9 +270,9 @@ void Session::JournalSeen() {
   for (auto& [incident, watched] : watches_) {
     if (watched.seen <= watched.journalled) continue;
     around_.rooms->JournalSeen(incident,
-                               {principal_.actor, principal_.person, now_ms_, watched.seen});
+                               {principal_.actor, principal_.person, now_.wall_ms, watched.seen});
     watched.journalled = watched.seen;
-    watched.journalled_at_ms = now_ms_;
+    watched.journalled_at_ms = now_.steady_ms;
   }
 }
 
@@ -355,9 +355,9 @@ void Session::GoAway(uint32_t retry_after_ms) {
 }
 
 void Session::SendHeartbeat(uint64_t nonce) {
-  heartbeat_ms_ = now_ms_;
+  heartbeat_at_ms_ = now_.steady_ms;
   v1::ServerMessage message;
-  message.mutable_heartbeat()->set_server_time_ms(now_ms_);
+  message.mutable_heartbeat()->set_server_time_ms(now_.wall_ms);
   message.mutable_heartbeat()->set_nonce(nonce);
   for (const auto& [incident, watched] : watches_) {
     v1::HeadOf* head = message.mutable_heartbeat()->add_heads();
@@ -399,8 +399,8 @@ void Session::OnPresence(FrameRef frame) {
 
 bool Session::HasSpace() const { return outbox_.bytes() < around_.limits->chunk_bytes; }
 
-void Session::Drained(int64_t now_ms) {
-  now_ms_ = now_ms;
+void Session::Drained(Moment now) {
+  now_ = now;
   Refill();
 }
 
@@ -417,29 +417,30 @@ void Session::Refill() {
   RunHistory();
 }
 
-void Session::Tick(int64_t now_ms) {
+void Session::Tick(Moment now) {
   if (close_.code != CloseCode::kNone) return;
-  now_ms_ = now_ms;
+  now_ = now;
   const RoomLimits& limits = *around_.limits;
   if (!welcomed_) {
-    if (now_ms - created_ms_ >= limits.hello_timeout_ms) {
+    if (now.steady_ms - created_at_ms_ >= limits.hello_timeout_ms) {
       Fail(CloseCode::kUnauthenticated, "No Hello came in time.");
     }
     return;
   }
-  if (now_ms - heard_ms_ >= int64_t{kSilentHeartbeats} * limits.heartbeat_interval_ms) {
+  if (now.steady_ms - heard_at_ms_ >= int64_t{kSilentHeartbeats} * limits.heartbeat_interval_ms) {
     return Fail(CloseCode::kSilent, "Nothing was heard for three heartbeats.");
   }
-  if (now_ms - checked_ms_ >= kTokenCheckIntervalMs || now_ms < checked_ms_) {
-    checked_ms_ = now_ms;
-    if (!around_.authenticator->Check(token_, now_ms)) {
+  if (now.steady_ms - checked_at_ms_ >= kTokenCheckIntervalMs) {
+    checked_at_ms_ = now.steady_ms;
+    if (!around_.authenticator->Check(token_, now.wall_ms)) {
       return Fail(CloseCode::kTokenEnded, "Your login has ended; log in again.");
     }
   }
-  if (now_ms - heartbeat_ms_ >= limits.heartbeat_interval_ms && HasSpace()) SendHeartbeat(0);
+  if (now.steady_ms - heartbeat_at_ms_ >= limits.heartbeat_interval_ms && HasSpace())
+    SendHeartbeat(0);
   for (const auto& [incident, watched] : watches_) {
     if (watched.seen > watched.journalled &&
-        now_ms - watched.journalled_at_ms >= limits.seen_interval_ms) {
+        now.steady_ms - watched.journalled_at_ms >= limits.seen_interval_ms) {
       JournalSeen();
       break;
     }

@@ -37,25 +37,25 @@ class Session : public Listener, public std::enable_shared_from_this<Session> {
   // `wake` is called, from within any call that leads here, whenever the outbox went from empty to
   // not empty, or close() was set: the owner then arranges to write. It must not call back into the
   // session. All pointers outlive the session.
-  static std::shared_ptr<Session> Create(const Surroundings& around, Codec codec, int64_t now_ms,
+  static std::shared_ptr<Session> Create(const Surroundings& around, Codec codec, Moment now,
                                          std::function<void()> wake);
   ~Session() override;
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
   // A whole message from the client. Nothing is read after close() is set.
-  void Receive(std::string_view bytes, int64_t now_ms);
+  void Receive(std::string_view bytes, Moment now);
   // A token that came with the handshake (a cookie): a Hello without a token means this one.
   void PresentToken(std::string token) { token_ = std::move(token); }
   // A message that is no protocol message came by (WebSocket ping or pong): the peer lives.
-  void Heard(int64_t now_ms);
+  void Heard(Moment now);
 
   // Timeouts, heartbeats, running replays, withdrawn tokens. Call it every 50 ms or so.
-  void Tick(int64_t now_ms);
+  void Tick(Moment now);
 
   // The owner took frames from the outbox and the transport is done with them: the session may fill
   // it again (catch-up, replay, history).
-  void Drained(int64_t now_ms);
+  void Drained(Moment now);
 
   Outbox& outbox() { return outbox_; }
   // Set once the connection is to be closed, after what is in the outbox has been written.
@@ -77,7 +77,7 @@ class Session : public Listener, public std::enable_shared_from_this<Session> {
     double tokens = 0;
     int64_t at_ms = 0;
     // Takes one; false if there is none. REQUIRES: rates in tokens per second.
-    bool Take(double per_second, double burst, int64_t now_ms);
+    bool Take(double per_second, double burst, int64_t steady_ms);
   };
   struct Watched {
     bool live = false;     // else a catch-up is under way
@@ -89,7 +89,7 @@ class Session : public Listener, public std::enable_shared_from_this<Session> {
   struct RunningReplay;
   struct RunningHistory;
 
-  Session(const Surroundings& around, Codec codec, int64_t now_ms, std::function<void()> wake);
+  Session(const Surroundings& around, Codec codec, Moment now, std::function<void()> wake);
 
   void Dispatch(const v1::ClientMessage& message);
   void OnHello(std::string token);
@@ -134,11 +134,12 @@ class Session : public Listener, public std::enable_shared_from_this<Session> {
   Outbox outbox_;
   Codec codec_;
   Close close_;
-  int64_t now_ms_;
-  int64_t created_ms_;
-  int64_t heard_ms_;
-  int64_t heartbeat_ms_;
-  int64_t checked_ms_ = 0;
+  Moment now_;
+  // By the steady clock.
+  const int64_t created_at_ms_;
+  int64_t heard_at_ms_;
+  int64_t heartbeat_at_ms_;
+  int64_t checked_at_ms_ = 0;
   bool welcomed_ = false;
   std::string token_;
   Principal principal_;

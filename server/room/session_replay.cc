@@ -139,7 +139,7 @@ void Session::RunReplay(const std::shared_ptr<RunningReplay>& running) {
 
   const std::optional<v1::Instant> seek = std::exchange(running->seek, std::nullopt);
   const EventLog* log = &around_.rooms->log();
-  auto work = [running, log, seek, through, now_ms = now_ms_, speed = running->speed,
+  auto work = [running, log, seek, through, now_ms = now_.steady_ms, speed = running->speed,
                backward = running->backward, until = running->until] {
     Replay& replay = running->replay;
     running->sought = seek.has_value();
@@ -162,7 +162,7 @@ void Session::RunReplay(const std::shared_ptr<RunningReplay>& running) {
       running->anchor_now_ms = now_ms;
       // From before the first change playing begins at the first.
       const uint64_t first = std::max<uint64_t>(replay.position(), 1);
-      running->anchor_log_ms = TimeOf(*log, running->incident, first, now_ms);
+      running->anchor_log_ms = TimeOf(*log, running->incident, first, 0);
     }
     const double played_ms = static_cast<double>(now_ms - running->anchor_now_ms) * speed;
     if (backward) {

@@ -23,7 +23,7 @@ struct Session::RunningReplay {
   double speed = 0;  // 0: as fast as the wire takes it
   bool backward = false;
   std::optional<v1::Instant> until;
-  // Log time runs from here: the log's clock and the server's at the moment play began.
+  // Log time runs from here: the log's clock and the steady one at the moment play began.
   bool anchored = false;
   int64_t anchor_log_ms = 0;
   int64_t anchor_now_ms = 0;
