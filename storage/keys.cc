@@ -59,12 +59,13 @@ Key<2 * kIdBytes> CommandKey(const LogId& log, const CommandId& command) {
   return KeyWriter<2 * kIdBytes>().Put(log.view()).Put(command.view()).Done();
 }
 
-Key<3 * kIdBytes + kFixed64Bytes> SeenKey(const LogId& log, const ItemId& actor, int64_t at_ms,
-                                          const ItemId& person) {
-  return KeyWriter<3 * kIdBytes + kFixed64Bytes>()
+SeenKeyBytes SeenKey(const LogId& log, const ItemId& actor, int64_t at_ms, uint64_t actor_seq,
+                     const ItemId& person) {
+  return KeyWriter<sizeof(SeenKeyBytes)>()
       .Put(log.view())
       .Put(actor.view())
       .Put(FixedTime(at_ms))
+      .Put(actor_seq)
       .Put(person.view())
       .Done();
 }
@@ -75,11 +76,12 @@ Key<kHeadPrefix.size() + kIdBytes> HeadKey(const LogId& log) {
 
 // Times are stored without their sign, so the one after the greatest is still a number.
 SeenRange::SeenRange(const LogId& log, const ItemId& actor, int64_t at_ms)
-    : lower(SeenKey(log, actor, 0, ItemId{})),
-      upper(KeyWriter<3 * kIdBytes + kFixed64Bytes>()
+    : lower(SeenKey(log, actor, 0, 0, ItemId{})),
+      upper(KeyWriter<sizeof(SeenKeyBytes)>()
                 .Put(log.view())
                 .Put(actor.view())
                 .Put(at_ms < 0 ? 0 : static_cast<uint64_t>(at_ms) + 1)
+                .Put(uint64_t{0})
                 .Put(ItemId{}.view())
                 .Done()) {}
 
@@ -107,8 +109,8 @@ LogId LogOfHeadKey(std::string_view key) {
   return LogId::FromBytesOrNone(key.substr(kHeadPrefix.size()));
 }
 
-uint64_t ActorSeqOfSeenValue(std::string_view value) {
-  return DecodeFixed64(value.substr(kFixed64Bytes));
+uint64_t ActorSeqOfSeenKey(std::string_view key) {
+  return DecodeFixed64(key.substr(2 * kIdBytes + kFixed64Bytes));
 }
 
 void AppendFixed64(std::string* text, uint64_t value) {

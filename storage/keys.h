@@ -16,7 +16,7 @@ namespace samlad {
 //   changes    log seq              -> samlad.v1.Change, the bytes that were first made of it
 //   versions   log item ~seq        -> nothing: the change `seq` is about `item`
 //   commands   log command          -> samlad.v1.CommandResult
-//   seen       log actor time person-> own_seq actor_seq
+//   seen       log actor time actor_seq person -> own_seq
 //   default    "format"             -> kFormat: how to read all this
 //              "epoch"              -> epoch
 //              "head" log           -> recorded_at tree (MerkleTree::Encode)
@@ -29,7 +29,7 @@ namespace samlad {
 // seek forward, which is what RocksDB does best, finds the last version at or before a seq.
 //
 // own_seq is what that person had been shown; actor_seq the highest that any person of the actor
-// had been shown by then, so that one look tells it.
+// had been shown by then. It never sinks, so the last key up to a time tells it.
 
 inline constexpr size_t kIdBytes = 16;
 inline constexpr size_t kFixed64Bytes = 8;
@@ -51,15 +51,16 @@ struct Key {
 Key<kIdBytes + kFixed64Bytes> ChangeKey(const LogId& log, uint64_t seq);
 Key<2 * kIdBytes + kFixed64Bytes> VersionKey(const LogId& log, const ItemId& item, uint64_t seq);
 Key<2 * kIdBytes> CommandKey(const LogId& log, const CommandId& command);
-Key<3 * kIdBytes + kFixed64Bytes> SeenKey(const LogId& log, const ItemId& actor, int64_t at_ms,
-                                          const ItemId& person);
+using SeenKeyBytes = Key<3 * kIdBytes + 2 * kFixed64Bytes>;
+SeenKeyBytes SeenKey(const LogId& log, const ItemId& actor, int64_t at_ms, uint64_t actor_seq,
+                     const ItemId& person);
 Key<kHeadPrefix.size() + kIdBytes> HeadKey(const LogId& log);
 
 // All entries of one actor at or before at_ms: the keys in [lower, upper).
 struct SeenRange {
   SeenRange(const LogId& log, const ItemId& actor, int64_t at_ms);
-  Key<3 * kIdBytes + kFixed64Bytes> lower;
-  Key<3 * kIdBytes + kFixed64Bytes> upper;
+  SeenKeyBytes lower;
+  SeenKeyBytes upper;
 };
 inline constexpr int64_t kTimeMax = std::numeric_limits<int64_t>::max();
 
@@ -72,8 +73,8 @@ LogId LogOfKey(std::string_view key);  // changes, versions, commands, seen
 ItemId ItemOfVersionKey(std::string_view key);
 uint64_t SeqOfVersionKey(std::string_view key);
 int64_t TimeOfSeenKey(std::string_view key);
+uint64_t ActorSeqOfSeenKey(std::string_view key);
 LogId LogOfHeadKey(std::string_view key);
-uint64_t ActorSeqOfSeenValue(std::string_view value);
 
 void AppendFixed64(std::string* text, uint64_t value);
 // REQUIRES: at least eight bytes; reads the first eight.

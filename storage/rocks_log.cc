@@ -71,11 +71,11 @@ class BatchWriter {
       }
       entry->second.at_ms = std::max(entry->second.at_ms, seen.at_ms);
       entry->second.seq = std::max(entry->second.seq, seen.seq);
-      std::string value;
-      AppendFixed64(&value, seen.seq);
-      AppendFixed64(&value, entry->second.seq);
-      Put(RocksDb::kSeen, SeenKey(append_.log, seen.actor, entry->second.at_ms, seen.person).view(),
-          value);
+      std::string own_seq;
+      AppendFixed64(&own_seq, seen.seq);
+      const auto key =
+          SeenKey(append_.log, seen.actor, entry->second.at_ms, entry->second.seq, seen.person);
+      Put(RocksDb::kSeen, key.view(), own_seq);
     }
     return Status();
   }
@@ -86,7 +86,7 @@ class BatchWriter {
     range->SeekToLast();
     if (!range.Valid()) return range.status();
     last->at_ms = TimeOfSeenKey(range.key());
-    last->seq = ActorSeqOfSeenValue(range.value());
+    last->seq = ActorSeqOfSeenKey(range.key());
     return Status();
   }
 

@@ -173,7 +173,7 @@ Status RocksLog::SeenAt(const LogId& log, const ItemId& actor, int64_t at_ms, ui
   const SeenRange keys(log, actor, at_ms);
   RocksRange range(*db_, RocksDb::kSeen, keys.lower.view(), keys.upper.view());
   range->SeekToLast();
-  if (range.Valid()) *seq = ActorSeqOfSeenValue(range.value());
+  if (range.Valid()) *seq = ActorSeqOfSeenKey(range.key());
   return range.status();
 }
 
