@@ -20,15 +20,16 @@ struct ClientOptions {
 };
 
 // A conversation over a real WebSocket (ws:// or wss://): connects, and connects again, until it is
-// stopped or the server says to stop. Server certificates are verified; there is no switch against it.
+// stopped or the server says to stop. Server certificates are verified; there is no switch against
+// it.
 //
 //   Loop loop;
 //   Client client(&loop, options, &observer);
 //   client.Do([](Conversation& talk) { talk.Watch(incident); });
 //   loop.Run();
 //
-// Threads: that of the loop, for the constructor, the destructor, talk() and every call of the observer
-// (before and after the loop runs: the caller's). Do from any.
+// Threads: that of the loop, for the constructor, the destructor, talk() and every call of the
+// observer (before and after the loop runs: the caller's). Do from any.
 class Client {
  public:
   // Connects as soon as the loop runs. Loop and observer outlive the client.
@@ -38,8 +39,8 @@ class Client {
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
-  // Runs `call` with the conversation on the loop's thread, then sends what came of it. Nothing happens
-  // if the client is gone by then.
+  // Runs `call` with the conversation on the loop's thread, then sends what came of it. Nothing
+  // happens if the client is gone by then.
   void Do(std::function<void(Conversation&)> call);
 
   // For looking, and for calls from within the observer's (what they ask for is then sent).

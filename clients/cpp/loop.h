@@ -10,7 +10,8 @@ class io_context;
 
 namespace samlad::client {
 
-// The thread that clients live on: an event loop, run by whoever calls Run, or by a thread of its own.
+// The thread that clients live on: an event loop, run by whoever calls Run, or by a thread of its
+// own.
 //
 // Threads: Post and Stop from any; the rest from the thread that runs it, or before it runs.
 class Loop {
