@@ -1,0 +1,37 @@
+#include "server/gateway/tls.h"
+
+namespace samlad {
+
+namespace ssl = boost::asio::ssl;
+
+Status LoadTls(const std::string& certificate_file, const std::string& key_file,
+               std::shared_ptr<ssl::context>* context) {
+  auto made = std::make_shared<ssl::context>(ssl::context::tls_server);
+  SSL_CTX* native = made->native_handle();
+  // TLS 1.3 chooses its own suites; these are what is left of 1.2.
+  if (SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION) != 1 ||
+      SSL_CTX_set_cipher_list(native, "ECDHE+AESGCM:ECDHE+CHACHA20") != 1) {
+    return Status(Status::Code::kIo, "this OpenSSL knows no TLS 1.2");
+  }
+  SSL_CTX_set_options(
+      native, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
+  // An idle connection keeps no record buffers.
+  SSL_CTX_set_mode(native, SSL_MODE_RELEASE_BUFFERS);
+  boost::system::error_code error;
+  made->use_certificate_chain_file(certificate_file, error);
+  if (error) {
+    return Status(Status::Code::kIo,
+                  "cannot use the certificate " + certificate_file + ": " + error.message());
+  }
+  made->use_private_key_file(key_file, ssl::context::pem, error);
+  if (error) {
+    return Status(Status::Code::kIo, "cannot use the key " + key_file + ": " + error.message());
+  }
+  if (SSL_CTX_check_private_key(native) != 1) {
+    return Status(Status::Code::kIo, key_file + " is not the key of " + certificate_file);
+  }
+  *context = std::move(made);
+  return Status();
+}
+
+}  // namespace samlad
