@@ -36,11 +36,18 @@ int64_t DueTime(const v1::Item& item) {
 template <typename Visit>
 void VisitIndexed(const v1::Item& item, Visit visit) {
   VisitReferences(item, [&](const Reference& reference) {
+    if (reference.id.is_none()) return;
     if (reference.target != Reference::Target::kActor || item.has_task()) visit(reference.id);
   });
 }
 
 }  // namespace
+
+int64_t ExerciseTime(const v1::ExerciseClock& clock, int64_t now_ms) {
+  const double passed_ms = static_cast<double>(std::max<int64_t>(0, now_ms - clock.set_at_ms()));
+  const double gone_ms = std::min(passed_ms * clock.speed(), static_cast<double>(kTimeMax));
+  return std::min(kTimeMax, clock.scenario_ms() + static_cast<int64_t>(std::llround(gone_ms)));
+}
 
 ItemRef Picture::Apply(ItemRef after) {
   const ItemId id = ItemId::FromBytesOrNone(after->item().id());
@@ -185,12 +192,7 @@ bool Picture::HasClock() const {
 }
 
 int64_t Picture::DomainTime(int64_t now_ms) const {
-  if (!HasClock()) return now_ms;
-  const v1::ExerciseClock& clock = Incident()->item().incident().clock();
-  // A server clock set back must not turn the exercise clock back with it below where it was set.
-  const double passed_ms = static_cast<double>(std::max<int64_t>(0, now_ms - clock.set_at_ms()));
-  const double gone_ms = std::min(passed_ms * clock.speed(), static_cast<double>(kTimeMax));
-  return std::min(kTimeMax, clock.scenario_ms() + static_cast<int64_t>(std::llround(gone_ms)));
+  return HasClock() ? ExerciseTime(Incident()->item().incident().clock(), now_ms) : now_ms;
 }
 
 }  // namespace samlad

@@ -16,6 +16,9 @@
 
 namespace samlad {
 
+// What an exercise clock shows at server time `now_ms`; never less than it was set to.
+int64_t ExerciseTime(const v1::ExerciseClock& clock, int64_t now_ms);
+
 // All items of one log at one position: the last change of each. Apply is "put", so a picture
 // depends on the changes alone and never on the rules that made them (P10).
 //

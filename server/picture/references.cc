@@ -14,8 +14,7 @@ struct FieldVisitor {
 
   void operator()(Target target, std::string_view field, const std::string& raw,
                   Item::BodyCase kind = Item::BODY_NOT_SET) const {
-    const ItemId id = ItemId::FromBytesOrNone(raw);
-    if (!id.is_none()) visit(Reference{target, field, id, kind});
+    if (!raw.empty()) visit(Reference{target, field, ItemId::FromBytesOrNone(raw), kind});
   }
 
   void operator()(Target target, std::string_view field,

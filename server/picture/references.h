@@ -23,8 +23,8 @@ struct Reference {
   v1::Item::BodyCase kind = v1::Item::BODY_NOT_SET;
 };
 
-// Visits everything that the item's body names; empty fields and all-zero ids are left out. The
-// audience is not part of it.
+// Visits everything that the item's body names; empty fields are left out. The audience is not
+// part of it.
 void VisitReferences(const v1::Item& item, const std::function<void(const Reference&)>& visit);
 
 }  // namespace samlad
