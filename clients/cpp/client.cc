@@ -52,7 +52,7 @@ class Client::Impl : public std::enable_shared_from_this<Client::Impl> {
     const int64_t now_ms = loop_->now_ms();
     if (link_ && talk_.wants_close()) {
       Close();
-    } else if (!link_ && !connecting_) {
+    } else if (!link_ && !connecting_ && !offline_) {
       const auto at_ms = talk_.wants_connection_at_ms();
       if (at_ms && *at_ms <= now_ms) Connect();
     }
@@ -72,6 +72,12 @@ class Client::Impl : public std::enable_shared_from_this<Client::Impl> {
 
   void Drop() {
     if (link_) link_->Drop();
+  }
+
+  void SetOffline(bool offline) {
+    offline_ = offline;
+    if (offline) Drop();
+    PumpSoon();
   }
 
  private:
@@ -145,7 +151,8 @@ class Client::Impl : public std::enable_shared_from_this<Client::Impl> {
     // Never later than this, whatever the conversation says; it costs next to nothing.
     constexpr int64_t kTickIntervalMaxMs = 1'000;
     int64_t at_ms = std::min(talk_.tick_at_ms(), now_ms + kTickIntervalMaxMs);
-    if (const auto connect_at_ms = talk_.wants_connection_at_ms(); connect_at_ms && !connecting_) {
+    if (const auto connect_at_ms = talk_.wants_connection_at_ms();
+        connect_at_ms && !connecting_ && !offline_) {
       at_ms = std::min(at_ms, *connect_at_ms);
     }
     timer_.expires_after(std::chrono::milliseconds(std::max<int64_t>(at_ms - now_ms, 1)));
@@ -169,6 +176,7 @@ class Client::Impl : public std::enable_shared_from_this<Client::Impl> {
   bool writing_ = false;
   bool closing_ = false;
   bool pump_posted_ = false;
+  bool offline_ = false;
   bool ended_ = false;
 };
 
@@ -194,5 +202,7 @@ Conversation& Client::talk() {
 }
 
 void Client::DropConnection() { impl_->Drop(); }
+
+void Client::SetOffline(bool offline) { impl_->SetOffline(offline); }
 
 }  // namespace samlad::client

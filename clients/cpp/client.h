@@ -48,6 +48,8 @@ class Client {
 
   // Breaks the connection as a lost link would; the conversation comes back by itself. For tests.
   void DropConnection();
+  // While it is offline it makes no connection; one that there is breaks as a lost link would.
+  void SetOffline(bool offline);
 
  private:
   class Impl;
