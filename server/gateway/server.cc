@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "server/access/access.h"
+#include "server/access/first_administrator.h"
 #include "server/gateway/acceptor.h"
 #include "server/gateway/commit_thread.h"
 #include "server/gateway/core.h"
@@ -171,6 +172,11 @@ Ending Server::Impl::Start() {
   ScheduleTick();
   spdlog::info("listening address={} port={} tls={} epoch={:016x}", settings_.listen_address,
                acceptor_->port(), tls, rooms_.epoch());
+  if (!HasAdministrator(rooms_.registry().picture())) {
+    spdlog::warn(
+        "nobody can log in yet: stop the server, then run samlad --init-admin LOGIN with "
+        "the same settings and the password in SAMLAD_INIT_PASSWORD");
+  }
   return {};
 }
 
