@@ -144,8 +144,8 @@ Ending Server::Impl::Start() {
   if (!status.ok()) return {CodeOf(status), status.message()};
   access_.emplace(&rooms_.registry().picture(), key, settings_.access);
 
-  acceptor_.emplace(&core_);
   core_.io = &io_;
+  acceptor_.emplace(&core_);
   status = acceptor_->Listen(settings_.listen_address, settings_.port);
   if (!status.ok()) return {ExitCode::kListen, status.message()};
   const bool tls = !settings_.tls_certificate_file.empty();
