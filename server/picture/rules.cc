@@ -120,8 +120,6 @@ constexpr Rule kRules[] = {
     {"role.period", v1::MALFORMED, "The role must end after it begins."},
     {"role.system-not-assignable", v1::NOT_ALLOWED,
      "This role is the server's own; no person can have it."},
-    {"server.busy", v1::BUSY, "The server has too much to do. Send it again in a moment."},
-    {"server.too-fast", v1::TOO_FAST, "You are sending too fast. Send it again in a moment."},
     {"stance.not-open", v1::WRONG_STATE, "The decision is not open for stances."},
     {"stance.one-per-actor", v1::CONFLICT,
      "Your actor has taken its stance already. Revise that one."},

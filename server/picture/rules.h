@@ -16,7 +16,7 @@ struct Rule {
   std::string_view sentence;  // what to do about it, in words a duty officer understands
 };
 
-// Every rule there is, in order of name.
+// Every rule of this folder, in order of name.
 std::span<const Rule> AllRules();
 
 // REQUIRES: `name` is the name of a rule.
