@@ -4,4 +4,9 @@ add_library(samlad_scenario STATIC
   complaints.cc scenario.cc scenario_fields.cc scenario_items.cc scenario_timeline.cc)
 target_link_libraries(samlad_scenario
   PUBLIC samlad_strict samlad_proto samlad_storage yaml-cpp)
-target_precompile_headers(samlad_scenario PRIVATE <samlad/v1/frames.pb.h> <map> <string> <vector> <yaml-cpp/yaml.h>)
+target_precompile_headers(samlad_scenario
+  PRIVATE <samlad/v1/frames.pb.h> <map> <string> <vector> <yaml-cpp/yaml.h>)
+
+add_library(samlad_play STATIC ids.cc play.cc play_events.cc play_person.cc play_registry.cc)
+target_link_libraries(samlad_play PUBLIC samlad_scenario samlad_client)
+target_precompile_headers(samlad_play PRIVATE <samlad/v1/frames.pb.h> <map> <string> <vector>)
