@@ -16,7 +16,7 @@ namespace samlad {
 
 struct ServerSettings {
   std::string listen_address = "127.0.0.1";
-  uint16_t port = 8640;  // 0: any that is free
+  uint16_t port = 8470;  // 0: any that is free
   // PEM files; both empty: without TLS.
   std::string tls_certificate_file;
   std::string tls_key_file;
