@@ -5,6 +5,7 @@
 #include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/listener.h>
+#include <rocksdb/system_clock.h>
 #include <rocksdb/table.h>
 
 #include <algorithm>
@@ -42,6 +43,25 @@ class Silence : public rocksdb::Logger {
   void Logv(const char* /*format*/, va_list /*arguments*/) override {}
 };
 
+// After an error in the background RocksDB sleeps for a second before it does anything more,
+// closing included. We stop at the first error, and want to have stopped soon.
+class ShortSleeps : public rocksdb::SystemClockWrapper {
+ public:
+  ShortSleeps() : SystemClockWrapper(rocksdb::SystemClock::Default()) {}
+  const char* Name() const override { return "ShortSleeps"; }
+  void SleepForMicroseconds(int microseconds) override {
+    SystemClockWrapper::SleepForMicroseconds(std::min(microseconds, 1000));
+  }
+};
+
+class DiskEnv : public rocksdb::EnvWrapper {
+ public:
+  explicit DiskEnv(const std::shared_ptr<rocksdb::FileSystem>& file_system)
+      : EnvWrapper(rocksdb::NewCompositeEnv(file_system)) {
+    system_clock_ = std::make_shared<ShortSleeps>();
+  }
+};
+
 }  // namespace
 
 // Turns what fails in the background (a flush, a compaction) into the failure of all later commits.
@@ -66,7 +86,7 @@ class RocksDb::Listener : public rocksdb::EventListener {
 RocksDb::RocksDb(const RocksLogOptions& options)
     : options_(options),
       file_system_(FileSystemOf(options)),
-      env_(rocksdb::NewCompositeEnv(file_system_)),
+      env_(std::make_unique<DiskEnv>(file_system_)),
       block_cache_(rocksdb::NewLRUCache(options.block_cache_bytes)) {}
 
 RocksDb::~RocksDb() {
