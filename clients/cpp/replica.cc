@@ -25,6 +25,7 @@ BatchOutcome Replica::Check(const v1::Batch& batch) const {
   const bool anywhere = batch.reset() || (!live && !complete_ && position_ == 0);
   if (!anywhere && batch.from() != position_) return BatchOutcome::kGap;
   if (live && batch.through() < batch.from()) return BatchOutcome::kMalformed;
+  if (batch.more() && batch.through() != batch.from()) return BatchOutcome::kMalformed;
 
   size_t added = 0;
   uint64_t before = batch.from();
@@ -32,7 +33,7 @@ BatchOutcome Replica::Check(const v1::Batch& batch) const {
     const auto id = ItemId::FromBytes(change.item().id());
     if (!id) return BatchOutcome::kMalformed;
     // A replay may run backward, where items return to what they were.
-    if (live && (change.seq() <= before || change.seq() > batch.through())) {
+    if (live && (change.seq() <= before || (!batch.more() && change.seq() > batch.through()))) {
       return BatchOutcome::kMalformed;
     }
     before = change.seq();

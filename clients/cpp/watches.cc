@@ -60,8 +60,14 @@ void Watches::AppendTo(Outgoing* outgoing, int64_t now_ms) {
     if (!watched.asked) {
       v1::Watch* watch = message.mutable_watch();
       watch->set_incident(incident.str());
-      watch->set_epoch(watched.replica->epoch());
-      watch->set_from(watched.replica->position());
+      // Half a catch-up is no picture to go on from.
+      if (watched.replica->complete()) {
+        watch->set_epoch(watched.replica->epoch());
+        watch->set_from(watched.replica->position());
+      } else {
+        watch->clear_epoch();
+        watch->clear_from();
+      }
       outgoing->Add(message);
       watched.asked = true;
     }

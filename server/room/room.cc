@@ -184,7 +184,7 @@ bool Room::Watch(Listener* listener, const Sight& sight, uint64_t from) {
   CHECK(from <= released_);
   if (!Participates(picture_, sight.actor)) return false;
   auto watch = std::make_unique<WatchState>(
-      WatchState{listener, sight, ++watch_number_, from, /*live=*/false});
+      WatchState{listener, sight, ++watch_number_, from, from, 0, /*live=*/false});
   groups_[sight].push_back(watch.get());
   watches_.emplace(listener, std::move(watch));
   Want(listener);
@@ -215,7 +215,7 @@ void Room::Want(Listener* listener) {
     }
     return;
   }
-  Chunk chunk = Compose(*watches_.at(listener));
+  Chunk chunk = Compose(watches_.at(listener).get());
   if (flight_) {
     flight_->chunks.push_back(std::move(chunk));
   } else {
@@ -224,35 +224,29 @@ void Room::Want(Listener* listener) {
 }
 
 // CatchUp(sight, from, to): of each item changed since `from` its latest state, in order of that
-// change, and what has left the sight. Because of the order, a chunk that ends at S leaves nothing
-// behind it: the next one goes on from S, whatever has changed meanwhile.
-Room::Chunk Room::Compose(const WatchState& watch) const {
-  const uint64_t from = watch.sent;
-  uint64_t through = picture_.head();
+// change, and what has left the sight. Because of the order a chunk that ends at the cursor leaves
+// nothing behind it: the next one goes on from there, whatever has changed meanwhile. But what lies
+// between is no picture, so only the last chunk takes the listener to a new position.
+Room::Chunk Room::Compose(WatchState* watch) const {
+  if (watch->cursor == watch->position) watch->began = picture_.head();
+  uint64_t cursor = watch->cursor;
   bool more = false;
   std::vector<ItemRef> shown;
   std::vector<ItemId> removed;
   size_t bytes = 0;
-  uint64_t visited = from;
 
-  picture_.VisitChangedSince(from, [&](const ItemRef& state) {
+  picture_.VisitChangedSince(watch->cursor, [&](const ItemRef& state) {
     if (bytes >= limits_->chunk_bytes) {
       more = true;
-      through = visited;
       return false;
     }
-    visited = state->seq();
-    const v1::Item& item = state->item();
-    if (Shows(*state, watch.sight, picture_.is_registry())) {
+    cursor = state->seq();
+    if (Shows(*state, watch->sight, picture_.is_registry())) {
       shown.push_back(state);
       bytes += state->bytes.size();
-    } else if (item.created_seq() <= from && item.sight_seq() > from) {
-      // The audience changed since `from`, where the watcher may have seen it.
-      const ItemId id = ItemId::FromBytesOrNone(item.id());
-      if (SawAt(watch.sight, id, from)) {
-        removed.push_back(id);
-        bytes += ItemId::kSize;
-      }
+    } else if (MayHold(*watch, state->item())) {
+      removed.push_back(ItemId::FromBytesOrNone(state->item().id()));
+      bytes += ItemId::kSize;
     }
     return true;
   });
@@ -260,24 +254,50 @@ Room::Chunk Room::Compose(const WatchState& watch) const {
   std::vector<std::string_view> changes;
   changes.reserve(shown.size());
   for (const ItemRef& state : shown) changes.push_back(state->bytes);
-  const BatchHeader header{id(), from, through, more, /*reset=*/from == 0, /*replay=*/0};
-  return {watch.listener, watch.number, MakeBatchFrame(header, changes, removed), through, more};
+  BatchHeader header{id(), watch->position, watch->position, more};
+  header.reset = watch->cursor == 0;
+  if (!more) header.through = cursor = picture_.head();
+  return {watch->listener, watch->number, MakeBatchFrame(header, changes, removed), cursor, more};
 }
 
-bool Room::SawAt(const Sight& sight, const ItemId& item, uint64_t seq) const {
-  uint64_t found = 0;
-  std::string bytes;
-  if (!log_->ItemAt(id(), item, seq, &found, &bytes).ok()) return false;
-  const ItemRef then = ParseItemState(std::move(bytes));
-  CHECK(then);
-  return Shows(*then, sight, picture_.is_registry());
+// Whether the listener may have a state of this item that is now out of sight: from its position,
+// or from an earlier chunk of the same catch-up. Those states are durable, so the log has them; it
+// is asked only if the item's sight has changed in the time that matters.
+bool Room::MayHold(const WatchState& watch, const v1::Item& item) const {
+  const ItemId item_id = ItemId::FromBytesOrNone(item.id());
+  const auto shows = [&](std::string_view bytes) {
+    const ItemRef state = ParseItemState(std::string(bytes));
+    CHECK(state);
+    return Shows(*state, watch.sight, picture_.is_registry());
+  };
+  const auto showed_at = [&](uint64_t at) {
+    uint64_t seq = 0;
+    std::string bytes;
+    const Status read = log_->ItemAt(id(), item_id, at, &seq, &bytes);
+    // What cannot be read is taken away: better an id too many than an item that was withdrawn.
+    return read.ok() ? shows(bytes) : read.code() != Status::Code::kNotFound;
+  };
+  if (item.sight_seq() > watch.position && item.created_seq() <= watch.position &&
+      showed_at(watch.position)) {
+    return true;
+  }
+  if (watch.cursor == watch.position || item.sight_seq() <= watch.began) return false;
+  if (showed_at(watch.began)) return true;
+  bool held = false;
+  const Status read =
+      log_->History(id(), item_id, watch.cursor, [&](uint64_t version, std::string_view bytes) {
+        held = version > watch.began && shows(bytes);
+        return !held;
+      });
+  return held || !read.ok();
 }
 
 void Room::Deliver(const Chunk& chunk) {
   auto found = watches_.find(chunk.listener);
   if (found == watches_.end() || found->second->number != chunk.watch_number) return;
-  found->second->sent = chunk.through;
+  found->second->cursor = chunk.cursor;
   found->second->live = !chunk.more;
+  if (!chunk.more) found->second->position = chunk.cursor;
   ++counters_.frames;
   counters_.frame_bytes += chunk.frame->proto().size();
   if (!chunk.more) ++counters_.catch_ups;
@@ -307,7 +327,7 @@ LogAppend Room::TakeStage() {
   flight_ = std::exchange(open_, Stage{});
   open_.from = picture_.head();
   for (Listener* listener : std::exchange(wanting_, {})) {
-    flight_->chunks.push_back(Compose(*watches_.at(listener)));
+    flight_->chunks.push_back(Compose(watches_.at(listener).get()));
   }
   flight_->append.log = id();
   return std::move(flight_->append);
@@ -380,9 +400,9 @@ void Room::Broadcast(const Stage& stage) {
     }
     for (WatchState* watch : group) {
       if (!watch->live) continue;
-      CHECK(watch->sent == stage.from);
+      CHECK(watch->position == stage.from);
       if (watch->listener->OnBatch(id(), frame)) {
-        watch->sent = part.through;
+        watch->position = watch->cursor = part.through;
         ++counters_.frames;
         counters_.frame_bytes += frame->proto().size();
       } else {

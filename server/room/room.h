@@ -120,7 +120,11 @@ class Room {
     Sight sight;
     // Told apart from an earlier watch of the same listener.
     uint64_t number = 0;
-    uint64_t sent = 0;
+    // The listener has the whole picture at `position`.
+    uint64_t position = 0;
+    // A catch-up has sent all that last changed up to `cursor`; it began when the head was `began`.
+    uint64_t cursor = 0;
+    uint64_t began = 0;
     bool live = false;
   };
   // A chunk, composed at the picture that its stage makes durable.
@@ -128,7 +132,7 @@ class Room {
     Listener* listener;
     uint64_t watch_number;
     FrameRef frame;
-    uint64_t through;
+    uint64_t cursor;
     bool more;
   };
   struct Stage {
@@ -153,8 +157,8 @@ class Room {
   void SendAnswer(std::weak_ptr<Listener> author, FrameRef frame);
   void ApplyAndStage(std::vector<v1::Change> changes);
   void Want(Listener* listener);
-  Chunk Compose(const WatchState& watch) const;
-  bool SawAt(const Sight& sight, const ItemId& item, uint64_t seq) const;
+  Chunk Compose(WatchState* watch) const;
+  bool MayHold(const WatchState& watch, const v1::Item& item) const;
   void Deliver(const Chunk& chunk);
   void Broadcast(const Stage& stage);
   Part PartOf(const Stage& stage, const Sight& sight) const;

@@ -247,10 +247,9 @@ void Session::HashThenSubmit(const v1::Command& command) {
   Rooms* rooms = around_.rooms;
   const bool taken = around_.worker->Run(
       [hash, authenticator, password] { *hash = authenticator->HashPassword(password); },
-      [hash, rooms, rest, who = principal_, author = weak_from_this()] {
-        // Asked for by a session that is gone, it is done all the same: the command was taken.
-        const std::shared_ptr<Session> self = author.lock();
-        rooms->SubmitPasswordHash(rest, *hash, who, author, self ? self->now_.wall_ms : 0);
+      // Done even if the session is gone by then: the command was taken.
+      [hash, rooms, rest, who = principal_, author = weak_from_this(), now_ms = now_.wall_ms] {
+        rooms->SubmitPasswordHash(rest, *hash, who, author, now_ms);
       });
   if (!taken) {
     --in_flight_;
