@@ -43,8 +43,15 @@ class WriteTurn {
 
   // REQUIRES: a connection adds itself once until it was flushed.
   void Add(std::shared_ptr<Connection> connection) {
+    if (closed_) return;
     waiting_.push_back(std::move(connection));
     if (waiting_.size() == 1) asio::post(*io_, [this] { FlushAll(); });
+  }
+
+  // Lets go of all, and takes no more.
+  void Close() {
+    closed_ = true;
+    waiting_.clear();
   }
 
  private:
@@ -55,6 +62,7 @@ class WriteTurn {
   }
 
   asio::io_context* io_;
+  bool closed_ = false;
   std::vector<std::shared_ptr<Connection>> waiting_;
   std::vector<std::shared_ptr<Connection>> flushing_;
 };

@@ -37,6 +37,7 @@ ExitCode CodeOf(const Status& status) {
 class Server::Impl {
  public:
   Impl(const ServerSettings& settings, EventLog* log, std::function<Status()> write_heads);
+  ~Impl();
 
   Ending Start();
   Ending Run();
@@ -64,9 +65,6 @@ class Server::Impl {
   void OnStorageError(const Status& status);
 
   const ServerSettings settings_;
-  // The order of the members is that of their lives: handlers that io_ still holds when it ends
-  // refer to what was made before them.
-  asio::io_context io_{1};
   GatewayCounters counters_;
   Connections connections_{&settings_.gateway};
   WriteTurn writes_{&io_};
@@ -78,6 +76,8 @@ class Server::Impl {
   std::optional<OriginList> origins_;
   std::optional<Routes> routes_;
   Core core_;
+  // Made after, so gone before, all that its pending handlers refer to.
+  asio::io_context io_{1};
   std::optional<Acceptor> acceptor_;
   asio::steady_timer ticker_{io_};
   asio::signal_set signals_{io_};
@@ -100,6 +100,15 @@ Server::Impl::Impl(const ServerSettings& settings, EventLog* log,
                     spdlog::critical("position_beyond_log log={} position={}", ToHex(lost),
                                      position);
                   }}) {}
+
+// Ends the threads that post to io_, then the sessions, while the rooms that they leave are there.
+Server::Impl::~Impl() {
+  workers_.Stop();
+  login_workers_.Stop();
+  (void)committer_.Stop();
+  connections_.Visit([](Connection* connection) { connection->Cut(); });
+  writes_.Close();
+}
 
 std::function<void(std::function<void()>)> Server::Impl::Poster() {
   return [this](std::function<void()> function) { asio::post(io_, std::move(function)); };

@@ -66,7 +66,7 @@ class WsConnection final : public Connection,
   }
 
   void GoAway(uint32_t retry_after_ms) override {
-    if (state_ == State::kAccepting) return Cut();
+    // One that is still shaking hands is told in Open.
     if (state_ == State::kOpen && !ClosingWanted()) session_->GoAway(retry_after_ms);
   }
 
