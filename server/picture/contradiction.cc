@@ -54,10 +54,10 @@ Refusal CheckChosen(const Draft& draft, const v1::Contradiction& resolved) {
   return std::nullopt;
 }
 
-// The chosen feature is in the picture, the others are superseded by it.
+// The chosen feature is in the picture, the others are superseded by it. Whoever sees one of them sees
+// the contradiction, and whoever sees that may see the item chosen.
 void Settle(Draft& draft, const Item& contradiction) {
   const v1::Contradiction& resolved = contradiction.contradiction();
-  const Item* chosen = draft.Find(ItemId::FromBytesOrNone(resolved.chosen()));
   for (const std::string& raw : resolved.items()) {
     const ItemId id = ItemId::FromBytesOrNone(raw);
     const Item* item = draft.Find(id);
@@ -69,7 +69,7 @@ void Settle(Draft& draft, const Item& contradiction) {
       feature->set_state(v1::FEATURE_IN_PICTURE);
     } else {
       feature->set_state(v1::FEATURE_SUPERSEDED);
-      if (AudienceWithin(*item, *chosen)) feature->set_superseded_by(resolved.chosen());
+      feature->set_superseded_by(resolved.chosen());
     }
   }
 }

@@ -24,6 +24,9 @@ Refusal CheckPaths(Item::BodyCase kind, const Item& to, const Paths& paths) {
     const google::protobuf::FieldDescriptor* field = FindField(kind, paths[i]);
     if (field == nullptr || paths[i] == "owner") return Reject("field.unknown", at);
     if (CheckOf(field).server_set) return Reject("check.server-set", at);
+    if (paths[i] == "audience" && RulesOf(kind).fixed_audience) {
+      return Reject("audience.fixed", InRevise("audience"));
+    }
     const bool of_body = field->containing_type() != Item::descriptor();
     if (of_body && to.body_case() != kind) return Reject("item.wrong-kind", "revise.to");
     if (CheckOf(field).required && !HasField(to, paths[i])) {
@@ -66,9 +69,6 @@ Refusal CheckFieldRules(const Draft& draft, const Item& before, const Item& afte
 // The audience, if it is revised, or if the item may now call others to act.
 Refusal CheckNewAudience(const Draft& draft, Item* after, const Paths& paths) {
   const bool named = std::find(paths.begin(), paths.end(), "audience") != paths.end();
-  if (named && RulesOf(after->body_case()).fixed_audience) {
-    return Reject("audience.fixed", InRevise("audience"));
-  }
   if (named && !after->has_audience()) return Reject("check.required", InRevise("audience"));
   const bool calls_others = after->has_task() || after->has_conference();
   return named || calls_others ? CheckAudience(draft, after, InRevise("")) : std::nullopt;

@@ -36,8 +36,8 @@ RULE(IncidentRules, Exists, "incident.exists") {
 RULE(IncidentRules, NotFound, "incident.not-found") {
   const v1::Rejection hidden = Refuse(police_duty, Creating(kFire), "incident.not-found");
   World empty("");
-  const v1::Rejection none = empty.Refuse(empty.police_duty, empty.Creating(kFire),
-                                          "incident.not-found");
+  const v1::Rejection none =
+      empty.Refuse(empty.police_duty, empty.Creating(kFire), "incident.not-found");
   EXPECT_EQ(hidden.SerializeAsString(), none.SerializeAsString());
 }
 
@@ -55,14 +55,13 @@ RULE(IncidentRules, KindFixed, "incident.kind-fixed") {
 }
 
 RULE(IncidentRules, LeadByTransfer, "incident.lead-by-transfer") {
-  Refuse(county_duty,
-         Revising(incident(), {"incident.lead"}, "incident { lead: " + Q(town) + " }"),
+  Refuse(county_duty, Revising(incident(), {"incident.lead"}, "incident { lead: " + Q(town) + " }"),
          "incident.lead-by-transfer");
   World empty("");
-  empty.Refuse(empty.county_duty,
-               empty.Parse("open_incident { incident { kind: EXERCISE title: 'Å' lead: " +
-                           Q(town) + " } }"),
-               "incident.lead-by-transfer", "open_incident.incident.lead");
+  empty.Refuse(
+      empty.county_duty,
+      empty.Parse("open_incident { incident { kind: EXERCISE title: 'Å' lead: " + Q(town) + " } }"),
+      "incident.lead-by-transfer", "open_incident.incident.lead");
 }
 
 RULE(IncidentRules, StatesFollowTheTable, "state.no-such-step") {
@@ -116,9 +115,8 @@ RULE(IncidentRules, Closed, "incident.closed") {
   const ItemId note = Create(county_duty, NoteAt(now_ms));
   Revise(county_duty, note, {"note.struck", "note.struck_reason"},
          "note { struck: true struck_reason: 'Fel' }");
-  const Verdict last = Accept(
-      county_duty,
-      Revising(incident(), {"incident.state"}, "incident { state: INCIDENT_EVALUATED }"));
+  const Verdict last = Accept(county_duty, Revising(incident(), {"incident.state"},
+                                                    "incident { state: INCIDENT_EVALUATED }"));
   EXPECT_EQ(last.changes.size(), 2u);
   EXPECT_FALSE(Participates(picture, county));
   Refuse(county_duty, Creating(NoteAt(now_ms)), "incident.not-found");
@@ -156,7 +154,8 @@ RULE(ClockRules, ForwardOnly, "clock.forward-only") {
 
 TEST(ClockRules, AServerClockThatGoesBackTurnsNothingBack) {
   World world("kind: EXERCISE title: 'Övning'");
-  world.Accept(world.county_duty, world.Parse("set_clock { clock { scenario_ms: 5000 speed: 1 } }"));
+  world.Accept(world.county_duty,
+               world.Parse("set_clock { clock { scenario_ms: 5000 speed: 1 } }"));
   world.now_ms -= 3'600'000;
   const Verdict verdict = world.Accept(world.county_duty, world.Creating(kFire));
   EXPECT_EQ(verdict.changes[0].recorded_at_ms(), world.now_ms + 3'600'000);
@@ -185,8 +184,8 @@ RULE(TransferRules, ToActive, "transfer.to-active") {
 TEST(TransferRules, MovesTheLeadAndTheOpenTasks) {
   World world;
   const auto task = [&](const std::string& more) {
-    return world.Create(world.town_duty, "task { title: 'Pumpa' assignee: " + Q(world.county) +
-                                             " } " + more);
+    return world.Create(world.town_duty,
+                        "task { title: 'Pumpa' assignee: " + Q(world.county) + " } " + more);
   };
   const ItemId open = task("");
   const ItemId done = task("");

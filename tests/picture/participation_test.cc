@@ -9,7 +9,8 @@ constexpr char kInvited[] = "participation { state: PARTICIPATION_INVITED }";
 
 TEST(ParticipationRules, AnyActiveActorInvites) {
   World world;
-  const ItemId part = world.Create(world.town_duty, "participation { actor: " + Q(world.police) + " }");
+  const ItemId part =
+      world.Create(world.town_duty, "participation { actor: " + Q(world.police) + " }");
   const v1::Item& item = world.Get(part);
   EXPECT_EQ(item.owner(), world.police.view());
   EXPECT_EQ(item.participation().state(), v1::PARTICIPATION_INVITED);

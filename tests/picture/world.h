@@ -21,7 +21,8 @@ class World {
  public:
   explicit World(std::string_view incident = "kind: DISTURBANCE title: 'Skogsbrand'");
 
-  // Sends the command and applies what becomes of it. An id of the command is made up if it has none.
+  // Sends the command and applies what becomes of it. An id of the command is made up if it has
+  // none.
   Verdict Send(const Principal& who, v1::Command command);
   // The same; the test fails unless the command is accepted.
   Verdict Accept(const Principal& who, v1::Command command);
@@ -85,8 +86,8 @@ std::string NoteAt(int64_t action_at_ms, const std::string& more = "");
 std::string DecisionOn(uint64_t picture_seq, const std::string& more = "");
 std::string ConferenceWith(const std::string& more = "");
 
-// RULE(StanceRules, OwnerOnly, "stance.owner-only") { ... } is a test that drives a World into being
-// refused by that rule; it fails if it was not.
+// RULE(StanceRules, OwnerOnly, "stance.owner-only") { ... } is a test that drives a World into
+// being refused by that rule; it fails if it was not.
 class RuleWorld : public World {
  public:
   using World::World;
