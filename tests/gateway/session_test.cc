@@ -24,6 +24,7 @@ class SessionTest : public GatewayTest {
 
 TEST_F(SessionTest, UnauthenticatedSocketIsClosedInTime) {
   settings().room.hello_timeout_ms = 100;
+  settings().gateway.close_timeout_ms = 100;
   StartServer();
   const auto socket = OpenWs("samlad.v1.json");
   EXPECT_EQ(ReceiveClose(socket.get()), Code(CloseCode::kUnauthenticated));
