@@ -91,9 +91,7 @@ RocksDb::RocksDb(const RocksLogOptions& options)
 
 RocksDb::~RocksDb() {
   if (db_ == nullptr) return;
-  for (rocksdb::ColumnFamilyHandle* family : families_) {
-    if (family != nullptr) db_->DestroyColumnFamilyHandle(family);
-  }
+  for (rocksdb::ColumnFamilyHandle* family : families_) db_->DestroyColumnFamilyHandle(family);
   // What was confirmed is synced; there is nothing left that closing could lose.
   db_->Close().PermitUncheckedError();
 }
@@ -183,24 +181,59 @@ Status RocksDb::Open(const RocksLogOptions& options, std::unique_ptr<RocksDb>* d
                   "There is no log in " + options.folder + " that this user can read.");
   }
 
+  const Status status = options.read_only ? opened->OpenBeside(folder) : opened->OpenAlone(folder);
+  if (!status.ok()) return status;
+  *db = std::move(opened);
+  return Status();
+}
+
+std::vector<rocksdb::ColumnFamilyDescriptor> RocksDb::Descriptors() const {
   std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
   for (int family = 0; family < kFamilyCount; ++family) {
     descriptors.emplace_back(kFamilyNames[static_cast<size_t>(family)],
-                             opened->FamilyOptions(static_cast<Family>(family)));
+                             FamilyOptions(static_cast<Family>(family)));
   }
-  const rocksdb::DBOptions database_options = opened->DatabaseOptions();
-  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  return descriptors;
+}
+
+Status RocksDb::OpenAlone(const std::string& folder) {
   rocksdb::DB* raw = nullptr;
   const rocksdb::Status status =
-      options.read_only
-          ? rocksdb::DB::OpenForReadOnly(database_options, folder, descriptors, &handles, &raw)
-          : rocksdb::DB::Open(database_options, folder, descriptors, &handles, &raw);
-  if (!status.ok()) return opened->Explain(status);
-  opened->db_.reset(raw);
-  CHECK(handles.size() == kFamilyCount);
-  std::copy(handles.begin(), handles.end(), opened->families_.begin());
-  *db = std::move(opened);
-  return Status();
+      rocksdb::DB::Open(DatabaseOptions(), folder, Descriptors(), &families_, &raw);
+  if (status.ok()) db_.reset(raw);
+  return Explain(status);
+}
+
+Status RocksDb::OpenBeside(const std::string& folder) {
+  constexpr int kTriesMax = 20;
+  rocksdb::Status status;
+  for (int attempt = 0; attempt < kTriesMax; ++attempt) {
+    const std::string before = FilesMark(folder);
+    rocksdb::DB* raw = nullptr;
+    status =
+        rocksdb::DB::OpenForReadOnly(DatabaseOptions(), folder, Descriptors(), &families_, &raw);
+    std::unique_ptr<rocksdb::DB> opened(status.ok() ? raw : nullptr);
+    if (FilesMark(folder) == before) {
+      db_ = std::move(opened);
+      return Explain(status);
+    }
+    // A server replaced files under our eyes: one of them may have been missed.
+    for (rocksdb::ColumnFamilyHandle* family : families_) {
+      if (opened != nullptr) opened->DestroyColumnFamilyHandle(family);
+    }
+    families_.clear();
+  }
+  return Status(Status::Code::kInUse, "The server that runs on " + options_.folder +
+                                          " is too busy to look beside it. Try again later.");
+}
+
+std::string RocksDb::FilesMark(const std::string& folder) const {
+  std::string manifest;
+  uint64_t bytes = 0;
+  if (!rocksdb::ReadFileToString(env_.get(), folder + "/CURRENT", &manifest).ok()) return "";
+  while (!manifest.empty() && manifest.back() == '\n') manifest.pop_back();
+  if (!env_->GetFileSize(folder + "/" + manifest, &bytes).ok()) return "";
+  return manifest + " " + std::to_string(bytes);
 }
 
 Status RocksDb::Get(Family family, std::string_view key, std::string* value) const {
@@ -276,6 +309,9 @@ RocksRange::RocksRange(const RocksDb& db, RocksDb::Family family, std::string_vi
   options.iterate_lower_bound = &lower_slice_;
   options.iterate_upper_bound = &upper_slice_;
   options.async_io = false;
+  // We delete no ranges. With this off, 7.8 takes a table that it cannot read for an empty one
+  // where a level goes on from table to table, and reports no error (facebook/rocksdb#11782).
+  options.ignore_range_deletions = true;
   iterator_.reset(db.db()->NewIterator(options, db.family(family)));
 }
 

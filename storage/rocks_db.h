@@ -51,15 +51,20 @@ class RocksDb {
 
   explicit RocksDb(const RocksLogOptions& options);
   Status MakeFolder();
+  Status OpenAlone(const std::string& folder);
+  Status OpenBeside(const std::string& folder);
+  // Changes whenever the database gains, loses or replaces a file.
+  std::string FilesMark(const std::string& folder) const;
   rocksdb::DBOptions DatabaseOptions();
   rocksdb::ColumnFamilyOptions FamilyOptions(Family family) const;
+  std::vector<rocksdb::ColumnFamilyDescriptor> Descriptors() const;
 
   const RocksLogOptions options_;
   const std::shared_ptr<rocksdb::FileSystem> file_system_;
   const std::unique_ptr<rocksdb::Env> env_;
   const std::shared_ptr<rocksdb::Cache> block_cache_;
   std::unique_ptr<rocksdb::DB> db_;
-  std::array<rocksdb::ColumnFamilyHandle*, kFamilyCount> families_{};
+  std::vector<rocksdb::ColumnFamilyHandle*> families_;
 
   mutable std::mutex mutex_;  // for failure_
   Status failure_;

@@ -135,17 +135,20 @@ Status RocksLog::LoadStates() {
     if (!LogState::Decode(heads.value(), &state)) {
       return Damaged(options_, "the recorded head of log " + ToHex(log) + " cannot be read.");
     }
-    // They were written together, so one without the other is damage.
-    std::string bytes;
-    const Status last = db_->Get(RocksDb::kChanges, ChangeKey(log, state.seq()).view(), &bytes);
-    if (last.code() == Status::Code::kNotFound) {
-      return Damaged(options_, "log " + ToHex(log) + " should end with change " +
-                                   std::to_string(state.seq()) + ", which is not there.");
-    }
-    if (!last.ok()) return last;
+    const Status ends = CheckEnd(log, state.seq());
+    if (!options_.read_only && !ends.ok()) return ends;
     states_.emplace(log, std::move(state));
   }
   return heads.status();
+}
+
+Status RocksLog::CheckEnd(const LogId& log, uint64_t seq) const {
+  // A head and its change were written together, so one without the other is damage.
+  std::string bytes;
+  const Status last = db_->Get(RocksDb::kChanges, ChangeKey(log, seq).view(), &bytes);
+  if (last.code() != Status::Code::kNotFound) return last;
+  return Damaged(options_, "log " + ToHex(log) + " should end with change " + std::to_string(seq) +
+                               ", which is not there.");
 }
 
 Status RocksLog::LoadEpoch() {
@@ -256,7 +259,7 @@ Status RocksLog::Commit(const std::vector<LogAppend>& appends) {
   if (status.ok()) status = db_->Explain(db_->db()->Write(synced, &batch));
   if (!status.ok()) {
     db_->Fail(status);
-    return status;
+    return db_->failure();  // the first one tells the cause
   }
   std::lock_guard lock(mutex_);
   for (auto& [log, state] : next) {
@@ -285,7 +288,7 @@ Status RocksLog::WriteHeads() {
   status = db_->WriteSyncedFile(HeadPath(options_), text);
   if (!status.ok()) {
     db_->Fail(status);
-    return status;
+    return db_->failure();
   }
   written_head_file_ = std::move(text);
   return Status();

@@ -29,7 +29,7 @@ struct RocksLogOptions {
   bool read_only = false;
   // Begins a new history: for a log restored from a backup, which clients may have known longer.
   bool new_epoch = false;
-  // Refuse a log that holds less than HEAD promises. Off for looking at a damaged log.
+  // Refuse a log that holds less than HEAD promises. Off for salvaging, and for looking at damage.
   bool check_head_file = true;
 
   uint64_t block_cache_bytes = uint64_t{256} << 20;
@@ -96,6 +96,7 @@ class RocksLog : public EventLog {
 
   // Parts of Open, in order.
   Status LoadStates();
+  Status CheckEnd(const LogId& log, uint64_t seq) const;
   Status LoadEpoch();
   Status WriteEpoch(uint64_t epoch);
   Status CheckHeadFile() const;

@@ -12,6 +12,11 @@ namespace {
 // Going to the next key costs some 25 times less than seeking one far away.
 constexpr int kStepsMax = 24;
 
+Status Missing(const LogId& log, uint64_t seq) {
+  return Status(Status::Code::kDamaged, "Change " + std::to_string(seq) + " of log " + ToHex(log) +
+                                            " is missing or damaged. Run `samla verify`.");
+}
+
 // Tells the changes of `seqs`, in this order.
 // REQUIRES: seqs ascend.
 Status VisitSeqs(const RocksDb& db, const LogId& log, const std::vector<uint64_t>& seqs,
@@ -28,9 +33,7 @@ Status VisitSeqs(const RocksDb& db, const LogId& log, const std::vector<uint64_t
     }
     if (!range.Valid() || SeqOfChangeKey(range.key()) != seq) {
       const Status status = range.status();
-      if (!status.ok()) return status;
-      return Status(Status::Code::kDamaged, "Change " + std::to_string(seq) + " of log " +
-                                                ToHex(log) + " is missing. Run `samla verify`.");
+      return status.ok() ? Missing(log, seq) : status;
     }
     at = seq;
     if (!visit(seq, range.value())) return Status();
@@ -106,10 +109,13 @@ Status RocksLog::Read(const LogId& log, uint64_t from, uint64_t through,
   if (from > through) return Status();
   RocksRange range(*db_, RocksDb::kChanges, ChangeKey(log, from).view(),
                    ChangeKey(log, through + 1).view());
-  for (range->SeekToFirst(); range.Valid(); range->Next()) {
-    if (!visit(SeqOfChangeKey(range.key()), range.value())) return Status();
+  uint64_t next = from;
+  for (range->SeekToFirst(); range.Valid(); range->Next(), ++next) {
+    if (SeqOfChangeKey(range.key()) != next) return Missing(log, next);
+    if (!visit(next, range.value())) return Status();
   }
-  return range.status();
+  const Status status = range.status();
+  return status.ok() && next <= through ? Missing(log, next) : status;
 }
 
 Status RocksLog::ReadBackward(const LogId& log, uint64_t from, uint64_t through,
@@ -119,10 +125,13 @@ Status RocksLog::ReadBackward(const LogId& log, uint64_t from, uint64_t through,
   if (from > through) return Status();
   RocksRange range(*db_, RocksDb::kChanges, ChangeKey(log, from).view(),
                    ChangeKey(log, through + 1).view());
-  for (range->SeekToLast(); range.Valid(); range->Prev()) {
-    if (!visit(SeqOfChangeKey(range.key()), range.value())) return Status();
+  uint64_t next = through;
+  for (range->SeekToLast(); range.Valid(); range->Prev(), --next) {
+    if (SeqOfChangeKey(range.key()) != next) return Missing(log, next);
+    if (!visit(next, range.value())) return Status();
   }
-  return range.status();
+  const Status status = range.status();
+  return status.ok() && next >= from ? Missing(log, next) : status;
 }
 
 Status RocksLog::PictureAt(const LogId& log, uint64_t at, const ChangeVisitor& visit) const {
@@ -146,7 +155,8 @@ Status RocksLog::ItemAt(const LogId& log, const ItemId& item, uint64_t at, uint6
     return status.ok() ? Status(Status::Code::kNotFound, "the item did not exist then") : status;
   }
   *seq = SeqOfVersionKey(range.key());
-  return db_->Get(RocksDb::kChanges, ChangeKey(log, *seq).view(), bytes);
+  const Status status = db_->Get(RocksDb::kChanges, ChangeKey(log, *seq).view(), bytes);
+  return status.code() == Status::Code::kNotFound ? Missing(log, *seq) : status;
 }
 
 Status RocksLog::History(const LogId& log, const ItemId& item, uint64_t through,
@@ -185,14 +195,10 @@ Status RocksLog::SeqAt(const LogId& log, int64_t at_ms, uint64_t* seq) const {
   while (low < high) {
     const uint64_t middle = low + (high - low + 1) / 2;
     const Status status = db_->Get(RocksDb::kChanges, ChangeKey(log, middle).view(), &bytes);
+    if (status.code() == Status::Code::kNotFound) return Missing(log, middle);
     if (!status.ok()) return status;
     v1::Change change;
-    if (!change.ParseFromString(bytes)) {
-      return Status(Status::Code::kDamaged, "Change " + std::to_string(middle) + " of log " +
-                                                ToHex(log) +
-                                                " cannot be read. Run `samla "
-                                                "verify`.");
-    }
+    if (!change.ParseFromString(bytes)) return Missing(log, middle);
     if (change.recorded_at_ms() <= at_ms) {
       low = middle;
     } else {

@@ -106,5 +106,24 @@ TEST(PowerCutTest, ConfirmedCommitsSurviveAPowerCutAtARandomOperation) {
   EXPECT_LE(refused, 1 + seeds / 200);
 }
 
+// The same work, the power cut after each of its operations in turn (every SAMLAD_STRIDE-th of
+// them).
+TEST(PowerCutTest, ACrashAfterAnyOperationRecovers) {
+  const uint64_t stride = NumberFromEnvironment("SAMLAD_STRIDE", 83);
+  constexpr uint64_t kCommits = 200;
+  for (const Loss loss : kLosses) {
+    uint64_t operations = 0;
+    bool cut = true;
+    while (cut && !HasFailure()) {
+      SCOPED_TRACE("power cut after " + std::to_string(operations) + " operations");
+      Suffering suffering(7);
+      cut = suffering.WorkUntilPowerCut(operations, kCommits, loss);
+      suffering.Work(1);
+      operations += stride;
+    }
+    EXPECT_GT(operations, 2 * kCommits);  // each commit writes and syncs
+  }
+}
+
 }  // namespace
 }  // namespace samlad
