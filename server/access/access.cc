@@ -36,7 +36,6 @@ Access::Access(const Picture* registry, const TokenKey& key, const AccessLimits&
       key_(key),
       limits_(limits),
       passwords_(limits),
-      index_(registry),
       by_login_(limits.login_burst_max, limits.login_refill_ms, limits.login_throttle_entries_max),
       by_address_(limits.login_address_burst_max, limits.login_address_refill_ms,
                   limits.login_throttle_entries_max) {}
@@ -86,7 +85,7 @@ Access::Attempt Access::Begin(const LoginRequest& request, const std::string& ad
   if (attempt.retry_after_ms != 0) return attempt;
   attempt.retry_after_ms = by_login_.Take(request.login, steady_ms);
   if (attempt.retry_after_ms != 0) return attempt;
-  const ItemRef account = index_.FindAccount(request.login);
+  const ItemRef account = registry_->AccountOf(request.login);
   attempt.hash = passwords_.nobody();
   if (account && !account->item().account().password_hash().empty()) {
     attempt.account = ItemId::FromBytesOrNone(account->item().id());
@@ -127,9 +126,13 @@ LoginAnswer Access::Finish(const LoginRequest& request, const std::string& addre
   return answer;
 }
 
-std::vector<LoginChoice> Access::ChoicesOf(const ItemId& person, int64_t now_ms) {
+std::vector<LoginChoice> Access::ChoicesOf(const ItemId& person, int64_t now_ms) const {
+  std::vector<ItemRef> assignments = registry_->ReferringTo(person, v1::Item::kRoleAssignment);
+  std::sort(assignments.begin(), assignments.end(), [](const ItemRef& a, const ItemRef& b) {
+    return a->item().created_seq() < b->item().created_seq();
+  });
   std::vector<LoginChoice> choices;
-  for (const ItemRef& assignment : index_.AssignmentsOf(person)) {
+  for (const ItemRef& assignment : assignments) {
     const std::optional<Principal> who = InForce(assignment, person, now_ms);
     if (!who) continue;
     choices.push_back({ItemId::FromBytesOrNone(assignment->item().id()), *who,

@@ -6,11 +6,11 @@
 #include <string_view>
 #include <vector>
 
-#include "server/access/account_index.h"
 #include "server/access/limits.h"
 #include "server/access/passwords.h"
 #include "server/access/throttle.h"
 #include "server/access/token.h"
+#include "server/picture/picture.h"
 #include "server/room/ports.h"
 
 namespace samlad {
@@ -74,14 +74,14 @@ class Access : public Authenticator {
   // role that persons hold, for an actor that exists.
   std::optional<Principal> InForce(const ItemRef& assignment, const ItemId& person,
                                    int64_t now_ms) const;
-  std::vector<LoginChoice> ChoicesOf(const ItemId& person, int64_t now_ms);
+  // Oldest first.
+  std::vector<LoginChoice> ChoicesOf(const ItemId& person, int64_t now_ms) const;
   int64_t Until(const LoginChoice& choice, int64_t now_ms) const;
 
   const Picture* registry_;
   const TokenKey key_;
   const AccessLimits limits_;
   const Passwords passwords_;
-  AccountIndex index_;
   Throttle by_login_;
   Throttle by_address_;
 };

@@ -172,8 +172,6 @@ TEST_F(AccessTest, LoginFollowsTheRegistry) {
   people_.Revise(account_, [](v1::Item* item) { item->mutable_account()->set_login("anna.b"); });
   EXPECT_EQ(Login({"anna", "right", "", ""}).outcome, LoginAnswer::Outcome::kWrong);
   EXPECT_EQ(Login({"anna.b", "right", "", ""}).outcome, LoginAnswer::Outcome::kOk);
-  people_.AddAccount("anna", people_.AddPerson("Another Anna"), "");
-  EXPECT_EQ(Login({"anna", "right", "", ""}).outcome, LoginAnswer::Outcome::kWrong);
 }
 
 TEST_F(AccessTest, AttemptsAreThrottledByNameWhateverTheAddress) {
