@@ -148,7 +148,7 @@ class WebSocketLink : public Link, public std::enable_shared_from_this<WebSocket
     if (ended_) return;
     if (error == websocket::error::upgrade_declined) return OnDeclined();
     if (error == beast::http::error::end_of_stream ||
-        error.category() == boost::system::system_category()) {
+        (error && error.category() == boost::system::system_category())) {
       return End(kCloseLinkBroken, No(error.message()));
     }
     if (error) {
