@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "server/picture/references.h"
 #include "storage/check.h"
@@ -51,70 +52,35 @@ int64_t ExerciseTime(const v1::ExerciseClock& clock, int64_t now_ms) {
 
 ItemRef Picture::Apply(ItemRef after) {
   const ItemId id = ItemId::FromBytesOrNone(after->item().id());
-  auto [at, is_new] = items_.try_emplace(id);
-  Slot* slot = &at->second;
-  if (!is_new) {
-    CHECK(after->seq() > slot->state->seq());
-    Unindex(slot->state->item(), id);
-    Unlink(slot);
+  ItemRef& state = items_[id];
+  if (state != nullptr) {
+    CHECK(after->seq() > state->seq());
+    Unindex(state->item(), id);
+    order_.erase(state->seq());
   }
   if (after->seq() > head_) {
     head_ = after->seq();
     recorded_at_ms_ = after->change.recorded_at_ms();
   }
   Index(after->item(), id);
-  ItemRef before = std::move(slot->state);
-  slot->state = std::move(after);
-  if (newest_ != nullptr && newest_->state->seq() > slot->state->seq()) sorted_ = false;
-  LinkNewest(slot);
-  return before;
+  order_.emplace_hint(order_.end(), after->seq(), after);
+  return std::exchange(state, std::move(after));
 }
 
 void Picture::SetHead(uint64_t head, int64_t recorded_at_ms) {
   head_ = std::max(head_, head);
   recorded_at_ms_ = std::max(recorded_at_ms_, recorded_at_ms);
-  SortOrder();
 }
 
 ItemRef Picture::Find(const ItemId& id) const {
   const auto at = items_.find(id);
-  return at == items_.end() ? nullptr : at->second.state;
+  return at == items_.end() ? nullptr : at->second;
 }
 
 void Picture::VisitChangedSince(uint64_t from, const Visitor& visit) const {
-  SortOrder();
-  const Slot* slot = newest_;
-  if (slot == nullptr || slot->state->seq() <= from) return;
-  while (slot->older != nullptr && slot->older->state->seq() > from) slot = slot->older;
-  for (; slot != nullptr; slot = slot->newer) {
-    if (!visit(slot->state)) return;
+  for (auto at = order_.upper_bound(from); at != order_.end(); ++at) {
+    if (!visit(at->second)) return;
   }
-}
-
-void Picture::Unlink(Slot* slot) {
-  (slot->older != nullptr ? slot->older->newer : oldest_) = slot->newer;
-  (slot->newer != nullptr ? slot->newer->older : newest_) = slot->older;
-  slot->older = slot->newer = nullptr;
-}
-
-void Picture::LinkNewest(Slot* slot) const {
-  slot->older = newest_;
-  slot->newer = nullptr;
-  (newest_ != nullptr ? newest_->newer : oldest_) = slot;
-  newest_ = slot;
-}
-
-void Picture::SortOrder() const {
-  if (sorted_) return;
-  std::vector<std::pair<uint64_t, Slot*>> slots;  // the seq beside the slot: sorting stays in cache
-  slots.reserve(items_.size());
-  for (Slot* slot = oldest_; slot != nullptr; slot = slot->newer) {
-    slots.emplace_back(slot->state->seq(), slot);
-  }
-  std::sort(slots.begin(), slots.end());
-  oldest_ = newest_ = nullptr;
-  for (const auto& [seq, slot] : slots) LinkNewest(slot);
-  sorted_ = true;
 }
 
 void Picture::Index(const v1::Item& item, const ItemId& id) {

@@ -45,7 +45,7 @@ class Picture {
 
   // Puts the item in the state of this change; returns the state before, null if it is new.
   // REQUIRES: the seq is greater than that of the item's state before. When a picture is loaded,
-  // states may come in any order of seq; they are put in order once, when order is first asked for.
+  // states may come in any order of seq; ascending is fastest.
   ItemRef Apply(ItemRef after);
 
   // Declares that the log goes on to `head` with changes that are superseded by states applied.
@@ -54,7 +54,8 @@ class Picture {
   // Null if there is none.
   ItemRef Find(const ItemId& id) const;
 
-  // Items whose last change lies beyond `from`, in order of that change. Costs what it visits.
+  // Items whose last change lies beyond `from`, in order of that change. Finding the
+  // first costs a look-up, the rest what it visits.
   void VisitChangedSince(uint64_t from, const Visitor& visit) const;
 
   // The incident item itself (its id is the log's id); null in the registry or before it is opened.
@@ -83,28 +84,16 @@ class Picture {
   bool HasClock() const;
 
  private:
-  // One item and its place in the order of last changes, a list that runs through the slots.
-  struct Slot {
-    ItemRef state;
-    Slot* older = nullptr;
-    Slot* newer = nullptr;
-  };
   using Kinds = std::set<std::pair<v1::Item::BodyCase, ItemId>>;
 
   void Index(const v1::Item& item, const ItemId& id);
   void Unindex(const v1::Item& item, const ItemId& id);
-  void Unlink(Slot* slot);
-  void LinkNewest(Slot* slot) const;
-  void SortOrder() const;
 
   LogId log_;
   uint64_t head_ = 0;
   int64_t recorded_at_ms_ = 0;
-  std::unordered_map<ItemId, Slot> items_;  // its nodes stay where they are
-  // The ends of the order. It is sorted when first asked for, which alters nothing that shows.
-  mutable Slot* oldest_ = nullptr;
-  mutable Slot* newest_ = nullptr;
-  mutable bool sorted_ = true;
+  std::unordered_map<ItemId, ItemRef> items_;
+  std::map<uint64_t, ItemRef> order_;  // the same items, by their last change
   std::map<ItemId, ItemId> participation_of_;
   std::unordered_map<ItemId, Kinds> referring_to_;
   std::unordered_map<std::string, ItemId> account_of_;
