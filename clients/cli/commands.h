@@ -30,6 +30,7 @@ struct Globals {
 // Each adds one subcommand whose callback sets globals.run.
 void AddLogin(CLI::App& app, Globals& globals);
 void AddPassword(CLI::App& app, Globals& globals);
+void AddUser(CLI::App& app, Globals& globals);
 void AddIncidents(CLI::App& app, Globals& globals);
 void AddWatch(CLI::App& app, Globals& globals);
 void AddSend(CLI::App& app, Globals& globals);
