@@ -117,9 +117,8 @@ Status ListFiles(const std::string& folder, std::vector<FileToCopy>* files) {
     files->push_back({.name = "db/" + name, .bytes = bytes});
   }
   if (error) return Cannot("read the backup in " + folder, error.message());
-  if (fs::exists(folder + "/" + kHeadFileName, error)) {
-    files->push_back({.name = kHeadFileName, .bytes = 0});
-  }
+  const uint64_t head_bytes = fs::file_size(folder + "/" + kHeadFileName, error);
+  if (!error) files->push_back({.name = kHeadFileName, .bytes = head_bytes});
   return Status();
 }
 
