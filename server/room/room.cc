@@ -70,11 +70,7 @@ Status Room::Load() {
 
 Room::Submitted Room::Submit(const v1::Command& command, const Principal& who,
                              std::weak_ptr<Listener> author, int64_t now_ms) {
-  const CommandId id = CommandId::FromBytesOrNone(command.command_id());
-  if (std::optional<FrameRef> known = KnownAnswer(id)) {
-    SendAnswer(std::move(author), std::move(*known));
-    return Submitted::kRepeated;
-  }
+  if (const std::optional<Submitted> again = AnswerAgain(command, author)) return *again;
   if (open_.commands >= limits_->staged_commands_max || open_.bytes >= limits_->staged_bytes_max) {
     return Submitted::kBusy;
   }
@@ -85,11 +81,7 @@ Room::Submitted Room::Submit(const v1::Command& command, const Principal& who,
 Room::Submitted Room::SubmitPasswordHash(const v1::Command& command, const std::string& hash,
                                          const Principal& who, std::weak_ptr<Listener> author,
                                          int64_t now_ms) {
-  if (std::optional<FrameRef> known =
-          KnownAnswer(CommandId::FromBytesOrNone(command.command_id()))) {
-    SendAnswer(std::move(author), std::move(*known));
-    return Submitted::kRepeated;
-  }
+  if (const std::optional<Submitted> again = AnswerAgain(command, author)) return *again;
   const Context context{who, now_ms, registry_, &limits_->rules};
   return Conclude(command, DecidePasswordHash(picture_, command, hash, context), std::move(author));
 }
@@ -144,13 +136,35 @@ void Room::ApplyAndStage(std::vector<v1::Change> changes) {
   }
 }
 
-std::optional<FrameRef> Room::KnownAnswer(const CommandId& command) const {
-  if (auto found = answers_.find(command); found != answers_.end()) return found->second;
+Status Room::KnownAnswer(const CommandId& command, FrameRef* answer) const {
+  if (auto found = answers_.find(command); found != answers_.end()) {
+    *answer = found->second;
+    return Status();
+  }
   std::string bytes;
-  if (!log_->Answer(id(), command, &bytes).ok()) return std::nullopt;
+  Status status = log_->Answer(id(), command, &bytes);
+  if (status.code() == Status::Code::kNotFound) return Status();
+  if (!status.ok()) return status;
   v1::CommandResult result;
   CHECK(result.ParseFromString(bytes));
-  return AnswerFrame(std::move(result));
+  *answer = AnswerFrame(std::move(result));
+  return status;
+}
+
+std::optional<Room::Submitted> Room::AnswerAgain(const v1::Command& command,
+                                                 const std::weak_ptr<Listener>& author) {
+  FrameRef known;
+  if (!KnownAnswer(CommandId::FromBytesOrNone(command.command_id()), &known).ok()) {
+    v1::CommandResult result;
+    result.set_command_id(command.command_id());
+    result.set_incident(command.incident());
+    *result.mutable_rejection() = Refuse("storage.unreadable");
+    SendAnswer(author, AnswerFrame(std::move(result)));
+    return Submitted::kRejected;
+  }
+  if (!known) return std::nullopt;
+  SendAnswer(author, std::move(known));
+  return Submitted::kRepeated;
 }
 
 void Room::Remember(const CommandId& command, FrameRef frame) {
@@ -189,6 +203,24 @@ bool Room::Watch(Listener* listener, const Sight& sight, uint64_t from) {
   watches_.emplace(listener, std::move(watch));
   Want(listener);
   return true;
+}
+
+bool Room::IsSettledFor(const ItemId& actor) const {
+  const ItemRef participation = picture_.ParticipationOf(actor);
+  return !participation || participation->seq() <= released_;
+}
+
+uint64_t Room::StartOf(const Sight& sight, uint64_t from) const {
+  const ItemRef now = picture_.ParticipationOf(sight.actor);
+  if (picture_.is_registry() || from == 0 || (now && now->seq() <= from)) return from;
+  if (!now) return 0;
+  uint64_t seq = 0;
+  std::string bytes;
+  const ItemId item = ItemId::FromBytesOrNone(now->item().id());
+  if (!log_->ItemAt(id(), item, from, &seq, &bytes).ok()) return 0;
+  const ItemRef then = ParseItemState(std::move(bytes));
+  CHECK(then);
+  return EndedActor(*then) ? 0 : from;
 }
 
 void Room::ContinueCatchUp(Listener* listener) {

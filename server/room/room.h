@@ -85,6 +85,11 @@ class Room {
   // listener does not watch this room.
   bool Watch(Listener* listener, const Sight& sight, uint64_t from);
   void ContinueCatchUp(Listener* listener);
+  // Whether the actor takes part is durable; else nobody may be told yet.
+  bool IsSettledFor(const ItemId& actor) const;
+  // Where a listener goes on that says it holds the picture at `from`: there, or at 0 if the actor
+  // did not take part then and so can hold nothing. REQUIRES: from <= released().
+  uint64_t StartOf(const Sight& sight, uint64_t from) const;
   // Nothing of this room reaches the listener after this, but for answers. Does nothing if it does
   // not watch. A listener that watches is unwatched before it dies.
   void Unwatch(const Listener* listener);
@@ -152,7 +157,12 @@ class Room {
   struct Part;
 
   Submitted Conclude(const v1::Command& command, Verdict verdict, std::weak_ptr<Listener> author);
-  std::optional<FrameRef> KnownAnswer(const CommandId& command) const;
+  // The answer to a command that was decided before; null if it was not. Not ok() if the log could
+  // not tell: then it must not be decided.
+  Status KnownAnswer(const CommandId& command, FrameRef* answer) const;
+  // Gives a known answer again, or says that the log cannot tell. nullopt if it is a new command.
+  std::optional<Submitted> AnswerAgain(const v1::Command& command,
+                                       const std::weak_ptr<Listener>& author);
   void Remember(const CommandId& command, FrameRef frame);
   void SendAnswer(std::weak_ptr<Listener> author, FrameRef frame);
   void ApplyAndStage(std::vector<v1::Change> changes);

@@ -48,7 +48,7 @@ Session::Session(const Surroundings& around, Codec codec, Moment now, std::funct
       heartbeat_at_ms_(now.steady_ms) {}
 
 Session::~Session() {
-  JournalSeen();
+  JournalSeen(0);
   for (const auto& [incident, watched] : watches_) {
     Room* room = around_.rooms->FindLog(incident);
     room->Unwatch(this);
@@ -177,24 +177,41 @@ void Session::OnRefresh(const v1::Refresh& refresh) {
 
 void Session::OnWatch(const v1::Watch& watch) {
   const LogId incident = LogId::FromBytesOrNone(watch.incident());
-  if (watches_.contains(incident)) {
+  if (watches_.contains(incident) || unsettled_.contains(incident)) {
     return Fail(CloseCode::kOutOfOrder, "Watch for an incident that is watched already.");
   }
-  if (watches_.size() >= around_.limits->watches_max) {
+  if (watches_.size() + unsettled_.size() >= around_.limits->watches_max) {
     return EndWatch(incident, Refuse("watch.limit"));
   }
+  BeginWatch(watch);
+}
+
+void Session::BeginWatch(const v1::Watch& watch) {
+  const LogId incident = LogId::FromBytesOrNone(watch.incident());
   Room* room = around_.rooms->FindLog(incident);
+  if (room && !room->IsSettledFor(principal_.actor)) {
+    // The answer would tell of a change that may yet be lost (P1).
+    unsettled_[incident] = watch;
+    around_.rooms->WhenDurable([weak = weak_from_this(), incident] {
+      const std::shared_ptr<Session> self = weak.lock();
+      if (!self || self->close_.code != CloseCode::kNone) return;
+      // Nothing if it was given up meanwhile.
+      if (auto asked = self->unsettled_.extract(incident)) self->BeginWatch(asked.mapped());
+    });
+    return;
+  }
   const Sight sight{principal_.actor};
   if (!room || !Participates(room->picture(), sight.actor)) {
     return EndWatch(incident, Reject("incident.not-found", "watch.incident"));
   }
   const uint64_t epoch = around_.rooms->epoch();
-  const uint64_t from = watch.epoch() == epoch ? watch.from() : 0;
-  if (from > room->released()) {
+  const uint64_t held = watch.epoch() == epoch ? watch.from() : 0;
+  if (held > room->released()) {
     // Somebody was shown what this log does not hold: it must have lost its end.
-    around_.rooms->AlarmBeyondLog(incident, from);
+    around_.rooms->AlarmBeyondLog(incident, held);
     return EndWatch(incident, Refuse("watch.beyond-log", "watch.from"));
   }
+  const uint64_t from = room->StartOf(sight, held);
   v1::ServerMessage message;
   message.mutable_watching()->set_incident(incident.str());
   message.mutable_watching()->set_epoch(epoch);
@@ -206,8 +223,9 @@ void Session::OnWatch(const v1::Watch& watch) {
 
 void Session::OnUnwatch(const v1::Unwatch& unwatch) {
   const LogId incident = LogId::FromBytesOrNone(unwatch.incident());
+  unsettled_.erase(incident);
   if (watches_.contains(incident)) {
-    JournalSeen();
+    JournalSeen(0);
     around_.rooms->FindLog(incident)->Unwatch(this);
     watches_.erase(incident);
   }
@@ -265,9 +283,10 @@ void Session::OnSeen(const v1::Seen& seen) {
   watched->second.seen = std::max(watched->second.seen, std::min(seen.through(), released));
 }
 
-void Session::JournalSeen() {
+void Session::JournalSeen(int64_t interval_ms) {
   for (auto& [incident, watched] : watches_) {
     if (watched.seen <= watched.journalled) continue;
+    if (now_.steady_ms - watched.journalled_at_ms < interval_ms) continue;
     around_.rooms->JournalSeen(incident,
                                {principal_.actor, principal_.person, now_.wall_ms, watched.seen});
     watched.journalled = watched.seen;
@@ -437,13 +456,7 @@ void Session::Tick(Moment now) {
   }
   if (now.steady_ms - heartbeat_at_ms_ >= limits.heartbeat_interval_ms && HasSpace())
     SendHeartbeat(0);
-  for (const auto& [incident, watched] : watches_) {
-    if (watched.seen > watched.journalled &&
-        now.steady_ms - watched.journalled_at_ms >= limits.seen_interval_ms) {
-      JournalSeen();
-      break;
-    }
-  }
+  JournalSeen(limits.seen_interval_ms);
   Refill();
 }
 

@@ -94,6 +94,7 @@ class Session : public Listener, public std::enable_shared_from_this<Session> {
   void Dispatch(const v1::ClientMessage& message);
   void OnHello(std::string token);
   void OnWatch(const v1::Watch& watch);
+  void BeginWatch(const v1::Watch& watch);
   void OnUnwatch(const v1::Unwatch& unwatch);
   void OnCommand(const v1::Command& command);
   void OnSeen(const v1::Seen& seen);
@@ -127,7 +128,8 @@ class Session : public Listener, public std::enable_shared_from_this<Session> {
   void RunReplay(const std::shared_ptr<RunningReplay>& running);
   void OnReplayStep(const std::shared_ptr<RunningReplay>& running);
   void RunHistory();
-  void JournalSeen();
+  // Writes down what was seen, of each incident that was last written so long ago.
+  void JournalSeen(int64_t interval_ms);
 
   Surroundings around_;
   std::function<void()> wake_;
@@ -148,6 +150,8 @@ class Session : public Listener, public std::enable_shared_from_this<Session> {
   Bucket commands_;
   Bucket messages_;
   std::map<LogId, Watched> watches_;
+  // Asked for, but whether the actor takes part is not durable yet.
+  std::map<LogId, v1::Watch> unsettled_;
   std::map<uint32_t, std::shared_ptr<RunningReplay>> replays_;
   std::deque<std::shared_ptr<RunningHistory>> histories_;
 };
