@@ -12,21 +12,11 @@ using client::Replica;
 PlayPerson::PlayPerson(client::Loop* loop, const client::ClientOptions& options,
                        PlayMonitor* monitor)
     : loop_(loop), monitor_(monitor) {
-  std::promise<void> made;
-  loop_->Post([&] {
-    client_ = std::make_unique<client::Client>(loop_, options, this);
-    made.set_value();
-  });
-  made.get_future().wait();
+  OnLoop([&] { client_ = std::make_unique<client::Client>(loop_, options, this); });
 }
 
 PlayPerson::~PlayPerson() {
-  std::promise<void> ended;
-  loop_->Post([&] {
-    client_.reset();
-    ended.set_value();
-  });
-  ended.get_future().wait();
+  OnLoop([this] { client_.reset(); });
 }
 
 void PlayPerson::Look(const std::function<void(Conversation&)>& look) {
@@ -90,14 +80,22 @@ PlayPerson::Waited PlayPerson::AwaitResult(const std::string& command_id,
   });
 }
 
+void PlayPerson::OnLoop(const std::function<void()>& work) {
+  std::promise<void> done;
+  loop_->Post([&] {
+    work();
+    done.set_value();
+  });
+  done.get_future().wait();
+}
+
+void PlayPerson::BreakLink() {
+  OnLoop([this] { client_->DropConnection(); });
+}
+
 void PlayPerson::SetOffline(bool offline) {
   offline_ = offline;
-  std::promise<void> set;
-  loop_->Post([&] {
-    client_->SetOffline(offline);
-    set.set_value();
-  });
-  set.get_future().wait();
+  OnLoop([&] { client_->SetOffline(offline); });
 }
 
 PlayPerson::Waited PlayPerson::ReplayOnce(const LogId& incident, const ItemId& as_actor,

@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -66,7 +67,9 @@ class PlayPerson final : public client::Observer {
   // Takes the answer.
   Waited AwaitResult(const std::string& command_id, v1::CommandResult* result);
 
-  // As a lost link would.
+  // Cuts the connection once; it comes back by itself.
+  void BreakLink();
+  // Cuts it, and keeps it from coming back as long as it is offline.
   void SetOffline(bool offline);
   bool offline() const { return offline_; }
 
@@ -93,6 +96,9 @@ class PlayPerson final : public client::Observer {
   void OnStopped(uint16_t code, const std::string& why) override;
 
  private:
+  // On the loop's thread; waits until it is done.
+  void OnLoop(const std::function<void()>& work);
+
   client::Loop* loop_;
   PlayMonitor* monitor_;
   // The player's.
