@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -84,8 +85,14 @@ class EventLog {
   virtual Status ReadBackward(const LogId& log, uint64_t from, uint64_t through,
                               const ChangeVisitor& visit) const = 0;
 
-  // The last change of each item as of `at`, each item once, in order of seq.
-  virtual Status PictureAt(const LogId& log, uint64_t at, const ChangeVisitor& visit) const = 0;
+  // The picture as of `at`, as the seqs of its changes, ascending: of each item the last one.
+  virtual Status PictureSeqsAt(const LogId& log, uint64_t at,
+                               std::vector<uint64_t>* seqs) const = 0;
+  // Visits the changes of some seqs, in order. REQUIRES: they ascend, and are in the log.
+  virtual Status ReadSeqs(const LogId& log, std::span<const uint64_t> seqs,
+                          const ChangeVisitor& visit) const = 0;
+  // Both at once.
+  Status PictureAt(const LogId& log, uint64_t at, const ChangeVisitor& visit) const;
 
   // The last change of one item at or before `at`; kNotFound if it did not exist then.
   virtual Status ItemAt(const LogId& log, const ItemId& item, uint64_t at, uint64_t* seq,

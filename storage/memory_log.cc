@@ -111,19 +111,29 @@ Status MemoryLog::ReadBackward(const LogId& log, uint64_t from, uint64_t through
   return Status();
 }
 
-Status MemoryLog::PictureAt(const LogId& log, uint64_t at, const ChangeVisitor& visit) const {
+Status MemoryLog::PictureSeqsAt(const LogId& log, uint64_t at,
+                                std::vector<uint64_t>* seqs) const {
+  seqs->clear();
+  std::lock_guard lock(mutex_);
+  const Log* found = Find(log);
+  if (found == nullptr) return Status();
+  for (const auto& [item, versions] : found->versions) {
+    if (const uint64_t seq = LastAt(versions, at); seq != 0) seqs->push_back(seq);
+  }
+  std::sort(seqs->begin(), seqs->end());
+  return Status();
+}
+
+Status MemoryLog::ReadSeqs(const LogId& log, std::span<const uint64_t> seqs,
+                           const ChangeVisitor& visit) const {
   std::vector<ChangeRef> changes;
   {
     std::lock_guard lock(mutex_);
     const Log* found = Find(log);
     if (found == nullptr) return Status();
-    for (const auto& [item, seqs] : found->versions) {
-      const uint64_t seq = LastAt(seqs, at);
-      if (seq != 0) changes.push_back(found->changes[seq - 1]);
-    }
+    changes.reserve(seqs.size());
+    for (const uint64_t seq : seqs) changes.push_back(found->changes.at(seq - 1));
   }
-  std::sort(changes.begin(), changes.end(),
-            [](const ChangeRef& a, const ChangeRef& b) { return a->seq < b->seq; });
   VisitAll(changes, visit);
   return Status();
 }

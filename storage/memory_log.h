@@ -34,7 +34,9 @@ class MemoryLog : public EventLog {
               const ChangeVisitor& visit) const override;
   Status ReadBackward(const LogId& log, uint64_t from, uint64_t through,
                       const ChangeVisitor& visit) const override;
-  Status PictureAt(const LogId& log, uint64_t at, const ChangeVisitor& visit) const override;
+  Status PictureSeqsAt(const LogId& log, uint64_t at, std::vector<uint64_t>* seqs) const override;
+  Status ReadSeqs(const LogId& log, std::span<const uint64_t> seqs,
+                  const ChangeVisitor& visit) const override;
   Status ItemAt(const LogId& log, const ItemId& item, uint64_t at, uint64_t* seq,
                 std::string* bytes) const override;
   Status History(const LogId& log, const ItemId& item, uint64_t through,

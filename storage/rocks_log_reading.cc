@@ -19,7 +19,7 @@ Status Missing(const LogId& log, uint64_t seq) {
 
 // Tells the changes of `seqs`, in this order.
 // REQUIRES: seqs ascend.
-Status VisitSeqs(const RocksDb& db, const LogId& log, const std::vector<uint64_t>& seqs,
+Status VisitSeqs(const RocksDb& db, const LogId& log, std::span<const uint64_t> seqs,
                  const EventLog::ChangeVisitor& visit) {
   if (seqs.empty()) return Status();
   RocksRange range(db, RocksDb::kChanges, ChangeKey(log, seqs.front()).view(),
@@ -134,13 +134,17 @@ Status RocksLog::ReadBackward(const LogId& log, uint64_t from, uint64_t through,
   return status.ok() && next >= from ? Missing(log, next) : status;
 }
 
-Status RocksLog::PictureAt(const LogId& log, uint64_t at, const ChangeVisitor& visit) const {
+Status RocksLog::PictureSeqsAt(const LogId& log, uint64_t at, std::vector<uint64_t>* seqs) const {
+  seqs->clear();
   at = std::min(at, HeadSeq(log));
   if (at == 0) return Status();
-  std::vector<uint64_t> seqs;
-  const Status found = LastVersions(*db_, log, at).Find(&seqs);
-  if (!found.ok()) return found;
-  std::sort(seqs.begin(), seqs.end());
+  const Status status = LastVersions(*db_, log, at).Find(seqs);
+  std::sort(seqs->begin(), seqs->end());
+  return status;
+}
+
+Status RocksLog::ReadSeqs(const LogId& log, std::span<const uint64_t> seqs,
+                          const ChangeVisitor& visit) const {
   return VisitSeqs(*db_, log, seqs, visit);
 }
 

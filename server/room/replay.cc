@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 #include <utility>
 
 namespace samlad {
@@ -85,36 +86,60 @@ Status Replay::Seek(uint64_t seq, std::vector<FrameRef>* frames) {
   if (status.ok()) status = TookPart(seq, &after);
   if (!status.ok()) return status;
   const uint64_t distance = seq > position_ ? seq - position_ : position_ - seq;
-  // A short way does only if the actor took part all along it: someone who left sees nothing,
-  // someone who comes sees everything. A participation that ended and began again lies within
-  // `Between`.
-  const bool whole = !opened_ || distance > options_.step_changes_max || before != after || !after;
-  status = whole ? WholePicture(seq, after, frames) : Between(seq, frames);
-  if (!status.ok()) return status;
-  opened_ = true;
-  return MoveTo(seq);
+  // Someone who left sees nothing, someone who comes sees everything: that is no short way.
+  const bool whole =
+      !opened_ || unfinished_ || distance > options_.step_changes_max || before != after || !after;
+  if (whole) {
+    status = BeginWholePicture(seq, after);
+    return status.ok() ? Continue(frames) : status;
+  }
+  status = Between(seq, frames);
+  return status.ok() ? MoveTo(seq) : status;
 }
 
-Status Replay::WholePicture(uint64_t seq, bool took_part, std::vector<FrameRef>* frames) {
-  FrameMaker maker({options_.incident, 0, seq, false, /*reset=*/true, options_.number},
-                   options_.chunk_bytes, frames);
+Status Replay::BeginWholePicture(uint64_t seq, bool took_part) {
+  opened_ = false;
+  unfinished_ = true;
+  way_end_ = seq;
+  way_sent_ = 0;
+  way_.clear();
+  return took_part ? log_->PictureSeqsAt(options_.incident, seq, &way_) : Status();
+}
+
+Status Replay::Continue(std::vector<FrameRef>* frames) {
+  BatchHeader header{options_.incident, 0, 0, /*more=*/true};
+  header.reset = way_sent_ == 0;
+  header.replay = options_.number;
+  std::vector<ItemRef> shown;
   uint64_t broken = 0;
-  if (took_part && seq > 0) {
-    Status status =
-        log_->PictureAt(options_.incident, seq, [&](uint64_t change, std::string_view bytes) {
-          ItemRef state = ParseItemState(std::string(bytes));
-          if (!state) {
-            broken = change;
-            return false;
-          }
-          if (Shows(*state, options_.actor)) maker.Add(std::move(state));
-          return true;
-        });
-    if (!status.ok()) return status;
-    if (broken) return Unreadable(options_.incident, broken);
+  size_t bytes_read = 0;
+  const std::span<const uint64_t> rest = std::span(way_).subspan(way_sent_);
+  Status status =
+      log_->ReadSeqs(options_.incident, rest, [&](uint64_t seq, std::string_view bytes) {
+        if (bytes_read >= options_.chunk_bytes) return false;
+        bytes_read += bytes.size();
+        ++way_sent_;
+        ItemRef state = ParseItemState(std::string(bytes));
+        if (!state) broken = seq;
+        if (state && Shows(*state, options_.actor)) shown.push_back(std::move(state));
+        return broken == 0;
+      });
+  if (!status.ok()) return status;
+  if (broken) return Unreadable(options_.incident, broken);
+
+  unfinished_ = way_sent_ < way_.size();
+  if (!unfinished_) {
+    header.more = false;
+    header.through = way_end_;
+    way_ = {};
   }
-  maker.Finish();
-  return Status();
+  std::vector<std::string_view> changes;
+  changes.reserve(shown.size());
+  for (const ItemRef& state : shown) changes.push_back(state->bytes);
+  frames->push_back(MakeBatchFrame(header, changes, {}));
+  if (unfinished_) return status;
+  opened_ = true;
+  return MoveTo(way_end_);
 }
 
 // The items that changed on the way, each as it is at the end of it.
@@ -175,12 +200,10 @@ Status Replay::MoveTo(uint64_t seq) {
   return log_->SeenAt(options_.incident, options_.actor, time_ms_, &shown_through_);
 }
 
-Status Replay::PlayUntil(int64_t time_ms, uint64_t through, bool* done,
-                         std::vector<FrameRef>* frames) {
+Status Replay::PlayUntil(int64_t time_ms, uint64_t through, std::vector<FrameRef>* frames) {
   uint64_t end = position_;
   uint64_t bytes_read = 0;
   uint64_t broken = 0;
-  bool beyond = false;
   std::vector<ItemRef> steps;
   const uint64_t limit = std::min<uint64_t>(through, position_ + options_.step_changes_max);
   Status status = log_->Read(options_.incident, position_ + 1, limit,
@@ -190,8 +213,8 @@ Status Replay::PlayUntil(int64_t time_ms, uint64_t through, bool* done,
                                  broken = seq;
                                  return false;
                                }
-                               beyond = state->change.recorded_at_ms() > time_ms;
-                               if (beyond || bytes_read >= options_.chunk_bytes) return false;
+                               if (state->change.recorded_at_ms() > time_ms) return false;
+                               if (bytes_read >= options_.chunk_bytes) return false;
                                bytes_read += bytes.size();
                                end = seq;
                                steps.push_back(std::move(state));
@@ -199,7 +222,6 @@ Status Replay::PlayUntil(int64_t time_ms, uint64_t through, bool* done,
                              });
   if (!status.ok()) return status;
   if (broken) return Unreadable(options_.incident, broken);
-  *done = beyond || end >= through || end == position_;
   if (end == position_) return Status();
 
   bool before = false;
@@ -245,8 +267,7 @@ Status Replay::EveryChange(const std::vector<ItemRef>& steps, uint64_t end,
   return Status();
 }
 
-Status Replay::PlayBackUntil(int64_t time_ms, uint64_t through, bool* done,
-                             std::vector<FrameRef>* frames) {
+Status Replay::PlayBackUntil(int64_t time_ms, uint64_t through, std::vector<FrameRef>* frames) {
   uint64_t target = position_;
   bool reached = false;
   const uint64_t step = std::min<uint64_t>(position_, options_.step_changes_max);
@@ -259,7 +280,6 @@ Status Replay::PlayBackUntil(int64_t time_ms, uint64_t through, bool* done,
                                        return !reached;
                                      });
   if (!status.ok()) return status;
-  *done = reached || target <= through || target == position_;
   return target == position_ ? Status() : Seek(target, frames);
 }
 

@@ -16,8 +16,9 @@ namespace samlad {
 // The picture of one log as one actor saw it, at any position, fed from the log. Holds no iterator
 // between calls, so a paused replay costs nothing.
 //
-// Every call leaves the receiver of its frames with exactly the picture at position(), projected to
-// the sight as it was then (P4, P5), once the last frame has been applied.
+// Once the frames of a call have been applied, the receiver has exactly the picture at position(),
+// projected to the sight as it was then (P4, P5); unless the way is unfinished(), which costs a
+// receiver of a large picture no more than a piece of it at a time (P8).
 //
 // Threads: one at a time, any; reads only the log.
 class Replay {
@@ -41,17 +42,20 @@ class Replay {
   // The highest seq that the actor had been shown by time_ms().
   uint64_t shown_through() const { return shown_through_; }
 
-  // Goes to `seq` by the shorter of the two ways: the changes between, or the whole picture there.
-  // The first time the whole picture.
+  // Goes to `seq` by the shorter of the two ways: the changes between, or the whole picture there,
+  // whose first piece it makes. The first time, and from an unfinished way, the whole picture.
   Status Seek(uint64_t seq, std::vector<FrameRef>* frames);
+  // The rest of a whole picture is still to come: Continue makes the next piece.
+  bool unfinished() const { return unfinished_; }
+  // REQUIRES: unfinished().
+  Status Continue(std::vector<FrameRef>* frames);
 
   // Plays on, change by change, through those recorded at or before `time_ms` and with seq at most
-  // `through`; at most step_changes_max of them. `*done` if nothing is left to play up to there.
-  Status PlayUntil(int64_t time_ms, uint64_t through, bool* done, std::vector<FrameRef>* frames);
+  // `through`; at most step_changes_max of them.
+  Status PlayUntil(int64_t time_ms, uint64_t through, std::vector<FrameRef>* frames);
   // The same backward, in steps of several changes: down to the last change recorded at or before
   // `time_ms`, and no further than seq `through`.
-  Status PlayBackUntil(int64_t time_ms, uint64_t through, bool* done,
-                       std::vector<FrameRef>* frames);
+  Status PlayBackUntil(int64_t time_ms, uint64_t through, std::vector<FrameRef>* frames);
 
   // Turns an instant into a seq at most `head`: a time is exercise time if the incident's changes
   // carry one, else recorded time.
@@ -62,7 +66,7 @@ class Replay {
   // Null if the item did not exist at `seq`.
   Status StateAt(const ItemId& item, uint64_t seq, ItemRef* state) const;
   Status TookPart(uint64_t seq, bool* took_part) const;
-  Status WholePicture(uint64_t seq, bool took_part, std::vector<FrameRef>* frames);
+  Status BeginWholePicture(uint64_t seq, bool took_part);
   Status Between(uint64_t seq, std::vector<FrameRef>* frames);
   Status EveryChange(const std::vector<ItemRef>& steps, uint64_t end,
                      std::vector<FrameRef>* frames);
@@ -72,6 +76,11 @@ class Replay {
   Options options_;
   bool opened_ = false;
   uint64_t position_ = 0;
+  // A whole picture under way: where it leads, its changes, and how many of them are sent.
+  bool unfinished_ = false;
+  uint64_t way_end_ = 0;
+  std::vector<uint64_t> way_;
+  size_t way_sent_ = 0;
   int64_t time_ms_ = 0;
   int64_t scenario_ms_ = 0;
   uint64_t shown_through_ = 0;

@@ -126,7 +126,8 @@ void Session::OnReplayPause(const v1::ReplayPause& pause) {
 // One step: a seek, or as much playing as the time and the outbox allow. The worker's end of it
 // leads to the next.
 void Session::RunReplay(const std::shared_ptr<RunningReplay>& running) {
-  if (running->busy || !(running->seek || running->playing) || !HasSpace()) return;
+  if (running->busy || !HasSpace()) return;
+  if (!running->seek && !running->playing && !running->replay.unfinished()) return;
   uint64_t through = 0;
   Room* room = OpenToReplay(running->incident, &through);
   std::optional<v1::Rejection> why_not =
@@ -142,13 +143,15 @@ void Session::RunReplay(const std::shared_ptr<RunningReplay>& running) {
   auto work = [running, log, seek, through, now_ms = now_.steady_ms, speed = running->speed,
                backward = running->backward, until = running->until] {
     Replay& replay = running->replay;
-    running->sought = seek.has_value();
+    running->sought = seek || replay.unfinished();
     if (seek) {
       uint64_t seq = 0;
       running->status = Replay::Locate(*log, running->incident, *seek, through, &seq);
       if (running->status.ok()) running->status = replay.Seek(seq, &running->frames);
-      running->done = true;
-      running->at_end = false;
+      return;
+    }
+    if (replay.unfinished()) {
+      running->status = replay.Continue(&running->frames);
       return;
     }
     // Where it ends, and how far the log's time has come.
@@ -168,13 +171,12 @@ void Session::RunReplay(const std::shared_ptr<RunningReplay>& running) {
     if (backward) {
       const int64_t down_to = speed == 0 ? std::numeric_limits<int64_t>::min()
                                          : running->anchor_log_ms - static_cast<int64_t>(played_ms);
-      running->status =
-          replay.PlayBackUntil(down_to, running->end_seq, &running->done, &running->frames);
+      running->status = replay.PlayBackUntil(down_to, running->end_seq, &running->frames);
       running->at_end = replay.position() <= running->end_seq;
     } else {
       const int64_t up_to = speed == 0 ? std::numeric_limits<int64_t>::max()
                                        : running->anchor_log_ms + static_cast<int64_t>(played_ms);
-      running->status = replay.PlayUntil(up_to, running->end_seq, &running->done, &running->frames);
+      running->status = replay.PlayUntil(up_to, running->end_seq, &running->frames);
       running->at_end = replay.position() >= running->end_seq;
     }
   };
@@ -200,7 +202,8 @@ void Session::OnReplayStep(const std::shared_ptr<RunningReplay>& running) {
   const std::vector<FrameRef> frames = std::exchange(running->frames, {});
   for (const FrameRef& frame : frames) Push(frame);
   if (running->playing && !running->sought && running->at_end) running->playing = false;
-  // While time passes between two changes there is nothing to say.
+  // While a picture is on its way, or time passes between two changes, there is nothing to say.
+  if (running->replay.unfinished()) return RunReplay(running);
   if (frames.empty() && running->playing) return;
 
   uint64_t through = 0;

@@ -32,8 +32,7 @@ struct Session::RunningReplay {
   // The worker's.
   Replay replay;
   Status status;
-  bool done = false;    // nothing left to play up to now
-  bool at_end = false;  // nor ever, as the log stands
+  bool at_end = false;  // nothing left to play, as the log stands
   bool sought = false;
   uint64_t end_seq = 0;
   std::vector<FrameRef> frames;

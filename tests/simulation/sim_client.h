@@ -38,6 +38,8 @@ class SimClient : public client::Observer {
   const client::Replica* replica() const { return conversation_.Find(incident_); }
   bool watching() const { return watching_; }
   size_t waiting() const { return asked_.size() - answered_.size(); }
+  // Links keep the order, so what is missing between two batches the server left out.
+  uint64_t gaps() const { return conversation_.gaps(); }
   uint64_t accepted() const { return accepted_; }
   uint64_t rejected() const { return rejected_; }
   uint64_t pictures_checked() const { return pictures_checked_; }

@@ -34,7 +34,8 @@ SceneOptions Troubled(uint64_t seed) {
   options.limits.outbox_bytes_max = static_cast<uint32_t>(chance.Pick(4'000, 60'000));
   options.limits.chunk_bytes = static_cast<uint32_t>(chance.Pick(500, 8'000));
   options.limits.replay_step_changes_max = static_cast<uint32_t>(chance.Pick(3, 200));
-  options.limits.heartbeat_interval_ms = 1000;
+  if (chance.OneIn(4)) options.faults.slow_reader_ms_max = 15'000;
+  options.limits.heartbeat_interval_ms = 8000;
   options.limits.recent_answers_max = 64;
   options.limits.staged_commands_max = chance.OneIn(4) ? 8 : 10'000;
   options.limits.commands_in_flight_max = chance.OneIn(4) ? 2 : 256;
