@@ -24,8 +24,12 @@ class FailingLog : public EventLog {
                       const ChangeVisitor& visit) const override {
     return failing ? Broken() : log_->ReadBackward(log, from, through, visit);
   }
-  Status PictureAt(const LogId& log, uint64_t at, const ChangeVisitor& visit) const override {
-    return failing ? Broken() : log_->PictureAt(log, at, visit);
+  Status PictureSeqsAt(const LogId& log, uint64_t at, std::vector<uint64_t>* seqs) const override {
+    return failing ? Broken() : log_->PictureSeqsAt(log, at, seqs);
+  }
+  Status ReadSeqs(const LogId& log, std::span<const uint64_t> seqs,
+                  const ChangeVisitor& visit) const override {
+    return failing ? Broken() : log_->ReadSeqs(log, seqs, visit);
   }
   Status ItemAt(const LogId& log, const ItemId& item, uint64_t at, uint64_t* seq,
                 std::string* bytes) const override {
