@@ -75,8 +75,6 @@ void AddRooms(const Rooms& rooms, Page* page) {
   page->Gauge("rooms", "Logs, the registry's among them.", static_cast<double>(logs));
   page->Gauge("watches", "Watches of all sessions.", static_cast<double>(watchers));
   page->Gauge("items", "Items in all pictures.", static_cast<double>(items));
-  page->Gauge("epoch", "Changes when the logs were restored from a backup.",
-              static_cast<double>(rooms.epoch()));
 }
 
 void AddGateway(const GatewayCounters& counters, Page* page) {

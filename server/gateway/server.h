@@ -67,7 +67,7 @@ class Server {
   // Stop at SIGTERM and SIGINT, Reload at SIGHUP. Call it before Run.
   void HandleSignals();
 
-  // Sockets that are open now. Any thread, while Run runs; 0 otherwise.
+  // Sockets that are open now. Any other thread. REQUIRES: Run is running.
   size_t CountConnections();
 
  private:

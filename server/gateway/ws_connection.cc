@@ -51,7 +51,10 @@ class WsConnection final : public Connection,
   }
 
   void Tick(Moment now) override {
-    if (state_ == State::kOpen && !ClosingWanted()) session_->Tick(now);
+    if (state_ == State::kOpen && !ClosingWanted()) {
+      session_->Tick(now);
+      CheckControlFrames(now.steady_ms);
+    }
     // A peer that does not read what is left before the close is not waited for.
     if (state_ == State::kOpen && ClosingWanted() && deadline_ms_ == 0) SetCloseDeadline();
     if (deadline_ms_ != 0 && now.steady_ms >= deadline_ms_ && state_ != State::kClosed) {
@@ -91,11 +94,21 @@ class WsConnection final : public Connection,
           response.set(http::field::sec_websocket_protocol, subprotocol);
           response.set(http::field::server, "samlad");
         }));
-    // Pings and pongs show that the peer lives.
+    // Pings and pongs show that the peer lives. Each ping costs us a write, so they are counted.
     ws_.control_callback([this](websocket::frame_type, beast::string_view) {
+      ++control_frames_;
       if (session_) session_->Heard(Now());
     });
     codec_ == Codec::kJson ? ws_.text(true) : ws_.binary(true);
+  }
+
+  void CheckControlFrames(int64_t steady_ms) {
+    if (control_frames_ > core_->session.limits->messages_per_second_max) {
+      return Fail(CloseCode::kTooFast, "More pings than messages_per_second_max.");
+    }
+    if (steady_ms - control_frames_since_ms_ < 1000) return;
+    control_frames_since_ms_ = steady_ms;
+    control_frames_ = 0;
   }
 
   void Open(const std::string& token) {
@@ -195,8 +208,8 @@ class WsConnection final : public Connection,
 
   void BeginClose() {
     const samlad::Close& why = close_.code != CloseCode::kNone ? close_ : session_->close();
-    spdlog::info("closing address={} code={} text=\"{}\"", place_.address(),
-                 static_cast<uint16_t>(why.code), why.text);
+    // Without the text: it may quote what the peer said, and that may be a token.
+    spdlog::info("closing address={} code={}", place_.address(), static_cast<uint16_t>(why.code));
     ++core_->counters->closed_by_server;
     state_ = State::kClosing;
     if (deadline_ms_ == 0) SetCloseDeadline();
@@ -226,6 +239,9 @@ class WsConnection final : public Connection,
   bool flush_wanted_ = false;
   // SteadyMs by which the present step must be done; 0: no limit.
   int64_t deadline_ms_ = 0;
+  // Pings and pongs in the second that began then.
+  uint32_t control_frames_ = 0;
+  int64_t control_frames_since_ms_ = 0;
   std::shared_ptr<Session> session_;
   // Set when the connection itself closes; goes before the session's.
   samlad::Close close_;

@@ -48,6 +48,16 @@ TEST_F(SessionTest, WebSocketPingsAreAnsweredAndKeepItAlive) {
   EXPECT_EQ(pong->payload, "are you there");
 }
 
+TEST_F(SessionTest, FloodOfPingsIsClosed) {
+  settings().room.messages_per_second_max = 100;
+  StartServer();
+  const auto socket = OpenSession(TokenOf("anna"));
+  std::string pings;
+  for (int i = 0; i < 5000; ++i) pings += ClientWsFrame(9, "x");
+  socket->Send(pings);
+  EXPECT_EQ(ReceiveClose(socket.get()), Code(CloseCode::kTooFast));
+}
+
 TEST_F(SessionTest, OversizeMessageIsClosedForWhatItIs) {
   settings().room.frame_bytes_max = 1024 * 1024;
   StartServer();
