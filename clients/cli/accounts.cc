@@ -45,7 +45,11 @@ class RegistryTalk : public Talk {
  private:
   void OnResult(const v1::CommandResult& result) override {
     if (commands_.empty() || result.command_id() != commands_.front().command_id()) return;
-    if (result.has_rejection()) return Fail(kExitRefused, RejectionText(result.rejection()));
+    // Ids follow from the login name, so that doing it again takes up where it was broken off.
+    const bool there = result.rejection().rule() == "item.exists";
+    if (result.has_rejection() && !there) {
+      return Fail(kExitRefused, RejectionText(result.rejection()));
+    }
     commands_.pop_front();
     SendNext();
   }
@@ -123,18 +127,19 @@ class AddUserTalk : public RegistryTalk {
     const auto actor = ResolveActor(arguments_.actor);
     if (!actor) return;
     const ItemId person = DerivedId("person", arguments_.login);
-    v1::Item* item = Create(person, v1::ALL_PARTICIPANTS);
+    v1::Item* item = Create(person);
     item->mutable_person()->set_name(arguments_.name);
     item->mutable_person()->set_contact(arguments_.contact);
     Enqueue(std::move(command_));
 
-    item = Create(AccountIdOf(arguments_.login), v1::OWN_ACTOR);
+    item = Create(AccountIdOf(arguments_.login));
     item->mutable_account()->set_login(arguments_.login);
     item->mutable_account()->set_person(person.str());
     Enqueue(std::move(command_));
     Enqueue(SetPassword(AccountIdOf(arguments_.login), password_));
 
-    item = Create(ItemId::FromBytesOrNone(RandomIdBytes()), v1::ALL_PARTICIPANTS);
+    item = Create(DerivedId("assignment",
+                            arguments_.login + "/" + v1::Role_Name(role_) + "/" + actor->str()));
     item->mutable_role_assignment()->set_person(person.str());
     item->mutable_role_assignment()->set_actor(actor->str());
     item->mutable_role_assignment()->set_role(role_);
@@ -146,11 +151,10 @@ class AddUserTalk : public RegistryTalk {
   }
 
   // Begins a new command; the item in it is to be filled in.
-  v1::Item* Create(const ItemId& id, v1::AudienceKind audience) {
+  v1::Item* Create(const ItemId& id) {
     command_ = NewCommand();
     v1::Item* item = command_.mutable_create()->mutable_item();
     item->set_id(id.str());
-    item->mutable_audience()->set_kind(audience);
     return item;
   }
 

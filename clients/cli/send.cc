@@ -122,7 +122,8 @@ class SendTalk : public Talk {
     const size_t unsent = commands_.size() - answered_;
     if (unsent > 0) {
       return Fail(kExitRefused, "Stopped there; " + std::to_string(unsent) +
-                                    " commands were not sent (--keep-going sends them all).");
+                                    (unsent == 1 ? " command was" : " commands were") +
+                                    " not sent (--keep-going sends all).");
     }
     Finish(refused_ > 0 ? kExitRefused : kExitOk);
   }
@@ -130,7 +131,7 @@ class SendTalk : public Talk {
   int OnInterrupt() override {
     if (!waiting_.empty()) {
       std::cerr << "samla: " << waiting_.size()
-                << " commands were on their way; whether they took effect is not known.\n";
+                << " sent and not answered; whether that took effect is not known.\n";
     }
     return kExitInterrupted;
   }

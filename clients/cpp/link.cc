@@ -147,10 +147,9 @@ class WebSocketLink : public Link, public std::enable_shared_from_this<WebSocket
   void OnUpgraded(error_code error) {
     if (ended_) return;
     if (error == websocket::error::upgrade_declined) return OnDeclined();
-    if (error == beast::http::error::end_of_stream ||
-        (error && error.category() == boost::system::system_category())) {
-      return End(kCloseLinkBroken, No(error.message()));
-    }
+    const bool broken = error == beast::http::error::end_of_stream ||
+                        error.category() == boost::system::system_category();
+    if (error && broken) return End(kCloseLinkBroken, No(error.message()));
     if (error) {
       return End(kCloseProtocol, "What answers at " + options_.address.authority() +
                                      " is no Samlad server (" + error.message() + ").");
