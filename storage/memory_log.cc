@@ -111,8 +111,7 @@ Status MemoryLog::ReadBackward(const LogId& log, uint64_t from, uint64_t through
   return Status();
 }
 
-Status MemoryLog::PictureSeqsAt(const LogId& log, uint64_t at,
-                                std::vector<uint64_t>* seqs) const {
+Status MemoryLog::PictureSeqsAt(const LogId& log, uint64_t at, std::vector<uint64_t>* seqs) const {
   seqs->clear();
   std::lock_guard lock(mutex_);
   const Log* found = Find(log);

@@ -210,6 +210,7 @@ Status RocksLog::CheckHeadFile() const {
 }
 
 Status RocksLog::CheckPromise(const PromisedHead& promise) const {
+  if (promise.seq == 0) return Status();
   const auto found = states_.find(promise.log);
   const uint64_t seq = found == states_.end() ? 0 : found->second.seq();
   if (seq < promise.seq) {

@@ -9,6 +9,7 @@
 #include <limits>
 #include <map>
 #include <memory>
+#include <span>
 #include <thread>
 
 #include "storage/memory_log.h"
@@ -164,6 +165,26 @@ TEST_P(EventLogTest, PictureAtIsTheLastChangeOfEachItem) {
       EXPECT_EQ(picture, expected) << items << " items at " << at;
     }
   }
+}
+
+// So that a picture can be read in pieces while the log goes on.
+TEST_P(EventLogTest, SeqsOfAPictureCanBeReadInPieces) {
+  Commit({SampleAppend(id_, 1, 200, 30)});
+  std::vector<uint64_t> seqs = {99};
+  ASSERT_TRUE(log_->PictureSeqsAt(id_, 150, &seqs).ok());
+  SeqAndBytes whole;
+  ASSERT_TRUE(log_->PictureAt(id_, 150, Collect(&whole)).ok());
+  ASSERT_EQ(seqs.size(), whole.size());
+  Commit({SampleAppend(id_, 201, 200, 30)});
+  SeqAndBytes pieces;
+  const std::span<const uint64_t> all(seqs);
+  for (size_t from = 0; from < all.size(); from += 7) {
+    const auto piece = all.subspan(from, std::min<size_t>(7, all.size() - from));
+    ASSERT_TRUE(log_->ReadSeqs(id_, piece, Collect(&pieces)).ok());
+  }
+  EXPECT_EQ(pieces, whole);
+  ASSERT_TRUE(log_->ReadSeqs(id_, {}, Collect(&pieces)).ok());
+  EXPECT_EQ(pieces.size(), whole.size());
 }
 
 TEST_P(EventLogTest, PictureAtEndsWhenToldTo) {

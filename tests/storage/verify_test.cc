@@ -2,8 +2,6 @@
 #include "storage/verify.h"
 
 #include <gtest/gtest.h>
-#include <rocksdb/db.h>
-#include <rocksdb/write_batch.h>
 
 #include <atomic>
 #include <filesystem>
@@ -14,8 +12,8 @@
 
 #include "samlad/v1/log.pb.h"
 #include "storage/keys.h"
-#include "storage/log_state.h"
 #include "storage/rocks_log.h"
+#include "tests/storage/forger.h"
 #include "tests/storage/samples.h"
 #include "tests/storage/temp_folder.h"
 
@@ -27,68 +25,6 @@ namespace fs = std::filesystem;
 constexpr uint64_t kChanges = 60;
 constexpr uint64_t kPromised = 45;  // what the older head vouches for
 constexpr uint64_t kItems = 9;
-
-// The database of a log, in the hands of somebody who knows how it is made.
-class Forger {
- public:
-  explicit Forger(const std::string& data_folder) {
-    std::vector<rocksdb::ColumnFamilyDescriptor> families;
-    for (const char* name : {"default", "changes", "versions", "commands", "seen"}) {
-      families.emplace_back(name, rocksdb::ColumnFamilyOptions());
-    }
-    rocksdb::DB* db = nullptr;
-    const rocksdb::Status status =
-        rocksdb::DB::Open(rocksdb::DBOptions(), data_folder + "/db", families, &families_, &db);
-    EXPECT_TRUE(status.ok()) << status.ToString();
-    db_.reset(db);
-  }
-  ~Forger() {
-    for (rocksdb::ColumnFamilyHandle* family : families_) db_->DestroyColumnFamilyHandle(family);
-  }
-
-  enum Family { kMeta, kChanges, kVersions };
-
-  std::string Get(Family family, std::string_view key) {
-    std::string value;
-    EXPECT_TRUE(db_->Get(rocksdb::ReadOptions(), families_[family], key, &value).ok());
-    return value;
-  }
-  void Put(Family family, std::string_view key, std::string_view value) {
-    EXPECT_TRUE(db_->Put(rocksdb::WriteOptions(), families_[family], key, value).ok());
-  }
-  void Delete(Family family, std::string_view key) {
-    EXPECT_TRUE(db_->Delete(rocksdb::WriteOptions(), families_[family], key).ok());
-  }
-
-  std::string Change(const LogId& log, uint64_t seq) {
-    return Get(kChanges, ChangeKey(log, seq).view());
-  }
-  void PutChange(const LogId& log, uint64_t seq, const std::string& bytes) {
-    Put(kChanges, ChangeKey(log, seq).view(), bytes);
-  }
-
-  // Makes the recorded head that of the first `length` changes as they are now, so that the log
-  // agrees with itself.
-  void RecordHead(const LogId& log, uint64_t length) {
-    LogAppend all{.log = log, .changes = {}, .answers = {}, .seen = {}};
-    for (uint64_t seq = 1; seq <= length; ++seq) {
-      const std::string bytes = Change(log, seq);
-      v1::Change change;
-      EXPECT_TRUE(change.ParseFromString(bytes));
-      all.changes.push_back({.seq = seq,
-                             .recorded_at_ms = change.recorded_at_ms(),
-                             .item = ItemId::FromBytesOrNone(change.item().id()),
-                             .bytes = bytes});
-    }
-    LogState state;
-    state.Extend(all);
-    Put(kMeta, HeadKey(log).view(), state.Encode());
-  }
-
- private:
-  std::vector<rocksdb::ColumnFamilyHandle*> families_;
-  std::unique_ptr<rocksdb::DB> db_;
-};
 
 class VerifyTest : public ::testing::Test {
  protected:
@@ -250,8 +186,8 @@ TEST_F(VerifyTest, ALogCutShort) {
       v1::Change change;
       ASSERT_TRUE(change.ParseFromString(forger->Change(id_, seq)));
       const ItemId item = ItemId::FromBytesOrNone(change.item().id());
-      forger->Delete(Forger::kChanges, ChangeKey(id_, seq).view());
-      forger->Delete(Forger::kVersions, VersionKey(id_, item, seq).view());
+      forger->Delete(Forger::Family::kChanges, ChangeKey(id_, seq).view());
+      forger->Delete(Forger::Family::kVersions, VersionKey(id_, item, seq).view());
     }
     forger->RecordHead(id_, kPromised - 1);
   });
@@ -260,20 +196,22 @@ TEST_F(VerifyTest, ALogCutShort) {
 }
 
 TEST_F(VerifyTest, AMissingChange) {
-  Tamper([&](Forger* forger) { forger->Delete(Forger::kChanges, ChangeKey(id_, 7).view()); });
+  Tamper(
+      [&](Forger* forger) { forger->Delete(Forger::Family::kChanges, ChangeKey(id_, 7).view()); });
   ExpectFinding(Verify(), 8, "are missing");
   ExpectFinding(Verify(), 7, "no such change");
 }
 
 TEST_F(VerifyTest, AMissingLastChange) {
-  Tamper(
-      [&](Forger* forger) { forger->Delete(Forger::kChanges, ChangeKey(id_, kChanges).view()); });
+  Tamper([&](Forger* forger) {
+    forger->Delete(Forger::Family::kChanges, ChangeKey(id_, kChanges).view());
+  });
   ExpectFinding(Verify(), kChanges, "recorded as the last one");
 }
 
 TEST_F(VerifyTest, AMissingIndexEntry) {
   Tamper([&](Forger* forger) {
-    forger->Delete(Forger::kVersions,
+    forger->Delete(Forger::Family::kVersions,
                    VersionKey(id_, SampleAppend(id_, 7, 1, kItems).changes[0].item, 7).view());
   });
   ExpectFinding(Verify(), 7, "the index does not name it");
@@ -281,7 +219,7 @@ TEST_F(VerifyTest, AMissingIndexEntry) {
 
 TEST_F(VerifyTest, AnIndexEntryTooMany) {
   Tamper([&](Forger* forger) {
-    forger->Put(Forger::kVersions, VersionKey(id_, SampleItem(99), 7).view(), "");
+    forger->Put(Forger::Family::kVersions, VersionKey(id_, SampleItem(99), 7).view(), "");
   });
   ExpectFinding(Verify(), 7, "which it is not about");
 }
@@ -304,7 +242,7 @@ TEST_F(VerifyTest, AChangeThatSaysAnotherNumberOrComesFromThePast) {
 }
 
 TEST_F(VerifyTest, ALogWithoutAHead) {
-  Tamper([&](Forger* forger) { forger->Delete(Forger::kMeta, HeadKey(id_).view()); });
+  Tamper([&](Forger* forger) { forger->Delete(Forger::Family::kMeta, HeadKey(id_).view()); });
   ExpectFinding(Verify(), 0, "no head is recorded");
 }
 
@@ -376,8 +314,8 @@ class Forgery {
       v1::Change old;
       EXPECT_TRUE(old.ParseFromString(forger->Change(log_, seq)));
       const ItemId item = ItemId::FromBytesOrNone(old.item().id());
-      forger->Delete(Forger::kVersions, VersionKey(log_, item, seq).view());
-      forger->Delete(Forger::kChanges, ChangeKey(log_, seq).view());
+      forger->Delete(Forger::Family::kVersions, VersionKey(log_, item, seq).view());
+      forger->Delete(Forger::Family::kChanges, ChangeKey(log_, seq).view());
     }
     for (uint64_t seq = 1; seq <= changes.size(); ++seq) {
       v1::Change change = changes[seq - 1];
@@ -385,7 +323,7 @@ class Forgery {
       change.set_recorded_at_ms(static_cast<int64_t>(1000 * seq));
       forger->PutChange(log_, seq, change.SerializeAsString());
       const ItemId item = ItemId::FromBytesOrNone(change.item().id());
-      forger->Put(Forger::kVersions, VersionKey(log_, item, seq).view(), "");
+      forger->Put(Forger::Family::kVersions, VersionKey(log_, item, seq).view(), "");
     }
     forger->RecordHead(log_, changes.size());
   }
