@@ -123,7 +123,9 @@ Verdict Draft::Finish() const {
       return Verdict{{}, Reject("command.too-many-changes"), {}};
     }
     verdict.changes.push_back(MakeChange(edited, next_seq() + verdict.changes.size(), fields));
-    if (verdict.changes.back().item().ByteSizeLong() > limits().item_bytes_max) {
+    // A consequence adds a few bytes at most, and must not fail for the size of another's item.
+    const bool asked = edited.why == Why::kAsked;
+    if (asked && verdict.changes.back().item().ByteSizeLong() > limits().item_bytes_max) {
       return Verdict{{}, Reject("item.too-large"), {}};
     }
   }

@@ -16,7 +16,8 @@ std::vector<v1::Change> DecideDue(const Picture& picture, const Context& context
   const size_t changes_max = draft.limits().changes_per_command_max;
   for (const ItemRef& due : picture.DueBy(draft.domain_time_ms(), changes_max)) {
     const int state = due->item().has_task() ? int{v1::TASK_OVERDUE} : int{v1::FEATURE_EXPIRED};
-    SetState(state, draft.Edit(ItemId::FromBytesOrNone(due->item().id()), Draft::Why::kAsked));
+    const ItemId id = ItemId::FromBytesOrNone(due->item().id());
+    SetState(state, draft.Edit(id, Draft::Why::kConsequence));
   }
   Verdict verdict = draft.Finish();
   CHECK(!verdict.rejection);

@@ -120,6 +120,14 @@ TEST_F(Due, NoMoreAtOnceThanOneCommandMay) {
   EXPECT_EQ(Pass(0).size(), 2u);
 }
 
+// What an item has grown to is no reason for time to stand still.
+TEST_F(Due, EvenIfTheItemIsAsLargeAsItMayBe) {
+  const ItemId task = world.Create(world.county_duty, TaskFor(world.town, "due_ms: " + At(1000)));
+  world.limits.item_bytes_max = world.Get(task).ByteSizeLong();
+  EXPECT_EQ(Pass(1000).size(), 1u);
+  EXPECT_GT(world.Get(task).ByteSizeLong(), world.limits.item_bytes_max);
+}
+
 TEST_F(Due, NothingInAClosedIncident) {
   world.Create(world.county_duty, TaskFor(world.county, "due_ms: " + At(1000)));
   for (const ItemId& actor : {world.town, world.region}) {
