@@ -4,6 +4,8 @@
 #include <google/protobuf/util/json_util.h>
 #include <google/protobuf/wire_format_lite.h>
 
+#include "samlad/v1/check.pb.h"
+#include "server/picture/utf8.h"
 #include "storage/check.h"
 
 namespace samlad {
@@ -97,13 +99,42 @@ FrameRef MakeBatchFrame(const BatchHeader& header, const std::vector<std::string
   return std::make_shared<const Frame>(std::move(bytes));
 }
 
+namespace {
+
+// As the schema has it.
+int MessagesMax() {
+  static const uint32_t max = v1::ClientFrame::descriptor()
+                                  ->FindFieldByNumber(v1::ClientFrame::kMessagesFieldNumber)
+                                  ->options()
+                                  .GetExtension(v1::check)
+                                  .max_items();
+  return static_cast<int>(max);
+}
+
+bool TooMany(std::string* error) {
+  *error = "A frame holds at most " + std::to_string(MessagesMax()) + " messages.";
+  return false;
+}
+
+// The parser's first line; those after it quote what was sent at length. What was sent need not be
+// text, but what it is answered must.
+std::string_view Sentence(const google::protobuf::util::Status& status) {
+  std::string_view message(status.message().data(), status.message().size());
+  message = message.substr(0, message.find('\n'));
+  return CodePoints(message) ? message : "It holds bytes that are not UTF-8.";
+}
+
+}  // namespace
+
 bool DecodeClientFrame(Codec codec, std::string_view bytes, v1::ClientFrame* frame,
                        std::string* error) {
   frame->Clear();
   if (codec == Codec::kProto) {
-    if (frame->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return true;
-    *error = "This is not a samlad.v1.ClientFrame.";
-    return false;
+    if (!frame->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+      *error = "This is not a samlad.v1.ClientFrame.";
+      return false;
+    }
+    return frame->messages_size() <= MessagesMax() || TooMany(error);
   }
   int number = 0;
   while (!bytes.empty()) {
@@ -112,11 +143,12 @@ bool DecodeClientFrame(Codec codec, std::string_view bytes, v1::ClientFrame* fra
     bytes.remove_prefix(end == std::string_view::npos ? bytes.size() : end + 1);
     ++number;
     if (line.empty()) continue;
+    if (frame->messages_size() == MessagesMax()) return TooMany(error);
     const auto status = google::protobuf::util::JsonStringToMessage(
         google::protobuf::StringPiece(line.data(), line.size()), frame->add_messages());
     if (!status.ok()) {
       *error = "Line " + std::to_string(number) +
-               " is not a samlad.v1.ClientMessage in JSON: " + std::string(status.message());
+               " is not a samlad.v1.ClientMessage in JSON: " + std::string(Sentence(status));
       return false;
     }
   }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "server/picture/rules.h"
+#include "server/picture/utf8.h"
 #include "server/picture/validate.h"
 #include "server/room/refusals.h"
 #include "server/room/session_work.h"
@@ -17,6 +18,16 @@ constexpr size_t kPasswordLengthMin = 8;
 constexpr int64_t kTokenCheckIntervalMs = 500;
 // RFC 6455, section 5.5: a control frame carries at most 125 bytes, two of them the code.
 constexpr size_t kCloseTextBytesMax = 123;
+
+// A breach of the schema as the text of a close.
+std::string TextOf(const v1::Rejection& breach) {
+  return breach.field().empty() ? breach.message() : breach.field() + ": " + breach.message();
+}
+
+// Validate does not look at what a command came in, which is validated by itself.
+bool HasUnknownFields(const google::protobuf::Message& message) {
+  return !message.GetReflection()->GetUnknownFields(message).empty();
+}
 
 }  // namespace
 
@@ -75,6 +86,9 @@ void Session::Receive(std::string_view bytes, Moment now) {
   if (!DecodeClientFrame(codec_, bytes, &frame, &error)) {
     return Fail(CloseCode::kMalformed, error);
   }
+  if (HasUnknownFields(frame)) {
+    return Fail(CloseCode::kMalformed, TextOf(Reject("check.unknown-field")));
+  }
   for (const v1::ClientMessage& message : frame.messages()) {
     if (close_.code != CloseCode::kNone) return;
     if (!messages_.Take(around_.limits->messages_per_second_max, around_.limits->messages_burst_max,
@@ -96,9 +110,9 @@ void Session::Dispatch(const v1::ClientMessage& message) {
   if (!welcomed_ && kind != Kind::kHello) {
     return Fail(CloseCode::kOutOfOrder, "Say Hello first.");
   }
-  if (kind == Kind::kCommand) return OnCommand(message.command());
+  if (kind == Kind::kCommand && !HasUnknownFields(message)) return OnCommand(message.command());
   if (const std::optional<v1::Rejection> breach = Validate(message, "")) {
-    return Fail(CloseCode::kMalformed, breach->field() + ": " + breach->message());
+    return Fail(CloseCode::kMalformed, TextOf(*breach));
   }
   switch (kind) {
     case Kind::kHello:
@@ -235,7 +249,7 @@ void Session::OnUnwatch(const v1::Unwatch& unwatch) {
 void Session::OnCommand(const v1::Command& command) {
   if (const std::optional<v1::Rejection> breach = Validate(command, "")) {
     if (command.command_id().size() != CommandId::kSize) {
-      return Fail(CloseCode::kMalformed, breach->field() + ": " + breach->message());
+      return Fail(CloseCode::kMalformed, TextOf(*breach));
     }
     return Answer(command, *breach);
   }
@@ -247,7 +261,8 @@ void Session::OnCommand(const v1::Command& command) {
     return Answer(command, Refuse("session.too-fast"));
   }
   ++in_flight_;
-  if (command.has_set_password()) return HashThenSubmit(command);
+  const bool to_registry = LogId::FromBytesOrNone(command.incident()) == kRegistryLog;
+  if (command.has_set_password() && to_registry) return HashThenSubmit(command);
   around_.rooms->Submit(command, principal_, weak_from_this(), now_.wall_ms);
 }
 
@@ -351,13 +366,7 @@ void Session::Fail(CloseCode code, std::string text) {
   message.mutable_goodbye()->set_text(text);
   Send(message);
   if (close_.code != CloseCode::kNone) return;
-  if (text.size() > kCloseTextBytesMax) {
-    size_t end = kCloseTextBytesMax;
-    // Not in the middle of a UTF-8 character.
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-    text.resize(end);
-  }
-  close_ = {code, std::move(text)};
+  close_ = {code, std::string(Utf8Prefix(text, kCloseTextBytesMax))};
   wake_();
 }
 
