@@ -97,13 +97,17 @@ class CutTest : public GatewayTest {
     v1::ClientMessage last;
     last.mutable_ping()->set_nonce(12345);
     Send(socket.get(), last);
-    while (const auto heartbeat = Receive(socket.get(), v1::ServerMessage::kHeartbeat)) {
-      if (heartbeat->heartbeat().nonce() == 12345) break;
+    for (uint64_t nonce = 0; nonce != 12345;) {
+      const auto heartbeat = Receive(socket.get(), v1::ServerMessage::kHeartbeat);
+      ASSERT_TRUE(heartbeat);
+      nonce = heartbeat->heartbeat().nonce();
     }
     // The answer to the last command: sent again, it is answered when it is durable.
     Send(socket.get(), Talk()[191]);
-    while (const auto result = Receive(socket.get(), v1::ServerMessage::kResult)) {
-      if (result->result().command_id() == CommandId(191)) break;
+    for (std::string answered; answered != CommandId(191);) {
+      const auto result = Receive(socket.get(), v1::ServerMessage::kResult);
+      ASSERT_TRUE(result);
+      answered = result->result().command_id();
     }
   }
 

@@ -126,6 +126,7 @@ void GatewayTest::Await(const std::string& what, const std::function<bool()>& co
 std::unique_ptr<RawSocket> GatewayTest::OpenWs(std::string_view subprotocol,
                                                std::string_view headers) {
   auto socket = std::make_unique<RawSocket>(port());
+  received_.erase(socket.get());
   socket->Send(HandshakeRequest(subprotocol, headers));
   const std::string head = socket->ReceiveUntil("\r\n\r\n");
   EXPECT_TRUE(head.starts_with("HTTP/1.1 101")) << head;
@@ -149,14 +150,19 @@ void GatewayTest::Send(RawSocket* socket, const v1::ClientMessage& message) {
 
 std::optional<v1::ServerMessage> GatewayTest::Receive(RawSocket* socket,
                                                       v1::ServerMessage::MessageCase kind) {
-  while (const std::optional<WsMessage> message = ReceiveWs(socket)) {
+  std::deque<v1::ServerMessage>& received = received_[socket];
+  for (;;) {
+    while (!received.empty()) {
+      v1::ServerMessage message = std::move(received.front());
+      received.pop_front();
+      if (message.message_case() == kind) return message;
+    }
+    const std::optional<WsMessage> message = ReceiveWs(socket);
+    if (!message) return std::nullopt;
     v1::ServerFrame frame;
     if (message->opcode != 2 || !frame.ParseFromString(message->payload)) continue;
-    for (const v1::ServerMessage& found : frame.messages()) {
-      if (found.message_case() == kind) return found;
-    }
+    received.assign(frame.messages().begin(), frame.messages().end());
   }
-  return std::nullopt;
 }
 
 uint16_t GatewayTest::ReceiveClose(RawSocket* socket) {

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -51,9 +53,8 @@ class GatewayTest : public testing::Test {
   // The same, past Hello and Welcome, speaking samlad.v1.proto.
   std::unique_ptr<RawSocket> OpenSession(const std::string& token);
   static void Send(RawSocket* socket, const v1::ClientMessage& message);
-  // The next message of the kind; nullopt if the connection closes first.
-  static std::optional<v1::ServerMessage> Receive(RawSocket* socket,
-                                                  v1::ServerMessage::MessageCase kind);
+  // The next message of the kind, past all others; nullopt if the connection closes first.
+  std::optional<v1::ServerMessage> Receive(RawSocket* socket, v1::ServerMessage::MessageCase kind);
   // Reads on until the close frame; its code, or 0 if the connection just ended.
   static uint16_t ReceiveClose(RawSocket* socket);
 
@@ -67,6 +68,8 @@ class GatewayTest : public testing::Test {
   std::unique_ptr<Server> server_;
   std::thread thread_;
   Ending ending_;
+  // Messages that came in one frame with those asked for.
+  std::map<const RawSocket*, std::deque<v1::ServerMessage>> received_;
 };
 
 }  // namespace samlad
