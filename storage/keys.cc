@@ -74,6 +74,14 @@ Key<kHeadPrefix.size() + kIdBytes> HeadKey(const LogId& log) {
   return KeyWriter<kHeadPrefix.size() + kIdBytes>().Put(kHeadPrefix).Put(log.view()).Done();
 }
 
+Key<kTreePrefix.size() + kIdBytes + kFixed64Bytes> TreeKey(const LogId& log, uint64_t seq) {
+  return KeyWriter<kTreePrefix.size() + kIdBytes + kFixed64Bytes>()
+      .Put(kTreePrefix)
+      .Put(log.view())
+      .Put(seq)
+      .Done();
+}
+
 // Times are stored without their sign, so the one after the greatest is still a number.
 SeenRange::SeenRange(const LogId& log, const ItemId& actor, int64_t at_ms)
     : lower(SeenKey(log, actor, 0, 0, ItemId{})),

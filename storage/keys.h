@@ -20,6 +20,7 @@ namespace samlad {
 //   default    "format"             -> kFormat: how to read all this
 //              "epoch"              -> epoch
 //              "head" log           -> recorded_at tree (MerkleTree::Encode)
+//              "tree" log seq       -> tree, as it was when `seq` was the last change; now and then
 //
 //   log, item, command, actor, person   16 bytes
 //   seq, own_seq, actor_seq, epoch      fixed64
@@ -39,6 +40,7 @@ inline constexpr std::string_view kFormatKey = "format";
 inline constexpr std::string_view kEpochKey = "epoch";
 inline constexpr std::string_view kHeadPrefix = "head";
 inline constexpr std::string_view kHeadEnd = "heae";  // after every head
+inline constexpr std::string_view kTreePrefix = "tree";
 inline constexpr std::string_view kFormat = "samlad log 1";
 
 // A key, without the heap.
@@ -55,6 +57,7 @@ using SeenKeyBytes = Key<3 * kIdBytes + 2 * kFixed64Bytes>;
 SeenKeyBytes SeenKey(const LogId& log, const ItemId& actor, int64_t at_ms, uint64_t actor_seq,
                      const ItemId& person);
 Key<kHeadPrefix.size() + kIdBytes> HeadKey(const LogId& log);
+Key<kTreePrefix.size() + kIdBytes + kFixed64Bytes> TreeKey(const LogId& log, uint64_t seq);
 
 // All entries of one actor at or before at_ms: the keys in [lower, upper).
 struct SeenRange {

@@ -14,6 +14,9 @@
 namespace samlad {
 namespace {
 
+// A tree is kept at about every so many changes, so that the root at an older seq is soon made.
+constexpr uint64_t kTreeEvery = 4096;
+
 uint64_t RandomEpoch() {
   uint64_t epoch = 0;
   while (epoch == 0) CHECK(getrandom(&epoch, sizeof(epoch), 0) == sizeof(epoch));
@@ -44,9 +47,7 @@ class BatchWriter {
     for (const StoredAnswer& answer : append_.answers) {
       Put(RocksDb::kCommands, CommandKey(append_.log, answer.command).view(), answer.bytes);
     }
-    if (!append_.changes.empty()) {
-      Put(RocksDb::kMeta, HeadKey(append_.log).view(), next.Encode());
-    }
+    if (!append_.changes.empty()) WriteHead(next);
     return WriteSeen();
   }
 
@@ -59,6 +60,14 @@ class BatchWriter {
   void Put(RocksDb::Family family, std::string_view key, std::string_view value) {
     const rocksdb::Status status = batch_->Put(db_.family(family), key, value);
     CHECK(status.ok());
+  }
+
+  void WriteHead(const LogState& next) {
+    Put(RocksDb::kMeta, HeadKey(append_.log).view(), next.Encode());
+    const uint64_t seq_before = append_.changes.front().seq - 1;
+    if (next.seq() / kTreeEvery != seq_before / kTreeEvery) {
+      Put(RocksDb::kMeta, TreeKey(append_.log, next.seq()).view(), next.tree.Encode());
+    }
   }
 
   Status WriteSeen() {
@@ -220,15 +229,9 @@ Status RocksLog::CheckPromise(const PromisedHead& promise) const {
   }
   Digest root = found->second.tree.Root();
   if (seq > promise.seq) {
-    // The log grew after HEAD was last written. The tree over what was promised has to be made
-    // anew.
-    MerkleTree tree;
-    const Status read = Read(promise.log, 1, promise.seq, [&](uint64_t, std::string_view bytes) {
-      tree.Append(bytes);
-      return true;
-    });
-    if (!read.ok()) return read;
-    root = tree.Root();
+    // The log grew after HEAD was last written.
+    const Status status = RootAt(promise.log, promise.seq, &root);
+    if (!status.ok()) return status;
   }
   if (root != promise.root) {
     return Damaged(options_, "the changes of log " + ToHex(promise.log) + " up to " +
@@ -236,6 +239,23 @@ Status RocksLog::CheckPromise(const PromisedHead& promise) const {
                                  " are not those that HEAD vouches for.");
   }
   return Status();
+}
+
+Status RocksLog::RootAt(const LogId& log, uint64_t seq, Digest* root) const {
+  MerkleTree tree;
+  RocksRange trees(*db_, RocksDb::kMeta, TreeKey(log, 0).view(), TreeKey(log, seq + 1).view());
+  trees->SeekToLast();
+  Status status = trees.status();
+  if (!status.ok()) return status;
+  if (trees.Valid() && !MerkleTree::Decode(trees.value(), &tree)) {
+    return Damaged(options_, "a tree of log " + ToHex(log) + " cannot be read.");
+  }
+  status = Read(log, tree.size() + 1, seq, [&](uint64_t, std::string_view bytes) {
+    tree.Append(bytes);
+    return true;
+  });
+  *root = tree.Root();
+  return status;
 }
 
 Status RocksLog::Commit(const std::vector<LogAppend>& appends) {

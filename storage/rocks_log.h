@@ -103,6 +103,8 @@ class RocksLog : public EventLog {
   Status WriteEpoch(uint64_t epoch);
   Status CheckHeadFile() const;
   Status CheckPromise(const PromisedHead& promise) const;
+  // Of the first `seq` changes. REQUIRES: the log has them.
+  Status RootAt(const LogId& log, uint64_t seq, Digest* root) const;
 
   // The log's head seq: what the reading calls may show. 0 for a log without changes.
   uint64_t HeadSeq(const LogId& log) const;

@@ -162,6 +162,17 @@ TEST_F(HeadPromiseTest, AnOlderHeadOfAnotherHistoryIsRefused) {
   EXPECT_EQ(Refused(), Status::Code::kDamaged);
 }
 
+// A long log is held against an older HEAD without reading it from its beginning.
+TEST_F(HeadPromiseTest, ALongLogIsHeldAgainstAnOlderHead) {
+  for (uint64_t from = 1; from <= 10'000; from += 1000) WriteChanges(from, 1000);
+  for (const uint64_t seq : {1, 4095, 4096, 4097, 5000, 5001, 8999, 9000, 9001, 9999}) {
+    Promise(seq, RootAt(seq));
+    EXPECT_EQ(ReadAll(*Open(), id_).size(), 10'000u) << "seq " << seq;
+    Promise(seq, RootAt(seq + 1));
+    EXPECT_EQ(Refused(), Status::Code::kDamaged) << "seq " << seq;
+  }
+}
+
 TEST_F(RocksLogTest, AMissingHeadFileIsRefused) {
   WriteChanges(1, 4);
   std::filesystem::remove(HeadPath());
