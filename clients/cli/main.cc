@@ -55,9 +55,7 @@ void AddCommands(CLI::App& app, Globals& globals) {
   AddReplay(app, globals);
   AddHistory(app, globals);
   AddExport(app, globals);
-#ifdef SAMLA_WITH_PLAY
   AddPlay(app, globals);
-#endif
   AddVerify(app, globals);
   AddBackup(app, globals);
   AddRestore(app, globals);
@@ -76,6 +74,12 @@ int Main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
+    const auto left_over = app.remaining();
+    if (app.get_subcommands().empty() && !left_over.empty() && error.get_exit_code() != 0) {
+      std::cerr << "samla: There is no subcommand '" << left_over.front()
+                << "'; `samla --help` lists them.\n";
+      return samlad::cli::kExitWrongUse;
+    }
     return app.exit(error) == 0 ? samlad::cli::kExitOk : samlad::cli::kExitWrongUse;
   }
   return globals.run();

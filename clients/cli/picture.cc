@@ -26,8 +26,9 @@ class PictureTalk : public SnapshotTalk {
     if (incident && !incident->area().empty()) std::cout << ", " << OneLine(incident->area());
     std::cout << '\n' << "Picture at #" << picture.position();
     if (status) {
-      std::cout << " of " << status->head() << ", "
-                << TimeText(status->scenario_ms() ? status->scenario_ms() : status->time_ms());
+      std::cout << " of " << status->head();
+      const int64_t time_ms = status->scenario_ms() ? status->scenario_ms() : status->time_ms();
+      std::cout << (time_ms == 0 ? ", before the first change" : ", " + TimeText(time_ms));
     }
     if (!arguments().as.empty()) {
       std::cout << ", as " << arguments().as << " could see it; shown to them by then: up to #"

@@ -74,7 +74,7 @@ Play::Outcome Play::LogIn(const client::Credentials& credentials,
   options.conversation.token = answer.token;
   options.conversation.client_name = "samla play";
   options.conversation.seed = 0;
-  *person = std::make_unique<PlayPerson>(loop_, options, &monitor_);
+  *person = std::make_unique<PlayPerson>(loop_, options, monitor_.get());
   return Outcome::kOk;
 }
 
@@ -85,8 +85,8 @@ Play::Outcome Play::Connect(PlaySummary* summary, std::string* error) {
     const Outcome outcome = LogIn(*options_.administrator, &administrator, error);
     if (outcome != Outcome::kOk) return outcome;
     if (!PrepareRegistry(scenario_, administrator.get(), &summary->registry_items, error)) {
-      const std::lock_guard<std::mutex> lock(monitor_.mutex);
-      return monitor_.interrupted ? Outcome::kInterrupted : Outcome::kRefused;
+      const std::lock_guard<std::mutex> lock(monitor_->mutex);
+      return monitor_->interrupted ? Outcome::kInterrupted : Outcome::kRefused;
     }
   }
   std::set<size_t> acting = {scenario_.opened_by};
@@ -182,9 +182,9 @@ Play::Outcome Play::MoveTo(int64_t at_ms, PlaySummary* summary) {
 }
 
 Play::Outcome Play::Rest(int64_t real_ms) {
-  std::unique_lock<std::mutex> lock(monitor_.mutex);
-  const bool interrupted = monitor_.changed.wait_for(lock, std::chrono::milliseconds(real_ms),
-                                                     [this] { return monitor_.interrupted; });
+  std::unique_lock<std::mutex> lock(monitor_->mutex);
+  const bool interrupted = monitor_->changed.wait_for(lock, std::chrono::milliseconds(real_ms),
+                                                      [this] { return monitor_->interrupted; });
   return interrupted ? Outcome::kInterrupted : Outcome::kOk;
 }
 

@@ -54,7 +54,7 @@ struct PlaySummary {
 // of a scenario build upon one another; whoever is offline acts on what it has, and is answered
 // later.
 //
-// Threads: Run and person() from one thread; Interrupt from any.
+// Threads: one; interrupting from any.
 class Play {
  public:
   // `loop` runs on another thread; both outlive the play.
@@ -72,7 +72,8 @@ class Play {
   // `error` is a sentence unless the outcome is kOk.
   Outcome Run(PlaySummary* summary, std::string* error);
 
-  void Interrupt() { monitor_.Interrupt(); }
+  // To interrupt it with, from any thread, even after the play is gone.
+  std::shared_ptr<PlayMonitor> monitor() const { return monitor_; }
 
   // A person's connection, with its picture as it was last sent; null if it does not act.
   PlayPerson* person(const std::string& login);
@@ -116,7 +117,7 @@ class Play {
   const Scenario& scenario_;
   PlayOptions options_;
   client::Loop* loop_;
-  PlayMonitor monitor_;
+  const std::shared_ptr<PlayMonitor> monitor_ = std::make_shared<PlayMonitor>();
   std::map<size_t, std::unique_ptr<PlayPerson>> persons_;
   std::string error_;
   // Scenario time; and the last change confirmed.

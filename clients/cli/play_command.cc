@@ -174,7 +174,7 @@ int Run(const Globals& globals, const Arguments& arguments) {
   Play::Outcome outcome;
   {
     Play play(scenario, std::move(options), &loop);
-    loop.OnInterrupt([&play] { play.Interrupt(); });
+    loop.OnInterrupt([monitor = play.monitor()] { monitor->Interrupt(); });
     loop.RunOnThread();
     show.Heading();
     outcome = play.Run(&summary, &error);
