@@ -4,11 +4,10 @@
 # To build and run the server and its command line client.
 samlad_build_packages=(
   build-essential cmake ninja-build
-  libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
+  libboost1.81-dev libboost-json1.81-dev
   librocksdb-dev protobuf-compiler libprotobuf-dev
   libssl-dev libsodium-dev libyaml-cpp-dev libtomlplusplus-dev
-  libcli11-dev libspdlog-dev libfmt-dev prometheus-cpp-dev
-  libcurl4-openssl-dev zlib1g-dev
+  libcli11-dev libspdlog-dev prometheus-cpp-dev
   libgtest-dev libbenchmark-dev
   ccache mold
 )
