@@ -6,6 +6,7 @@
 #include <cstring>
 #include <functional>
 #include <optional>
+#include <random>
 #include <string>
 #include <string_view>
 
@@ -42,6 +43,19 @@ using LogId = Id<struct LogTag>;          // a log: an incident, or the registry
 using ItemId = Id<struct ItemTag>;        // an item; actors and persons are items of the registry
 using CommandId = Id<struct CommandTag>;  // a command, made by its client
 
+struct HashSecret {
+  uint64_t first;
+  uint64_t second;
+};
+inline const HashSecret& ProcessHashSecret() {
+  static const HashSecret secret = [] {
+    std::random_device random;
+    const auto draw = [&random] { return uint64_t{random()} << 32 | random(); };
+    return HashSecret{draw(), draw()};
+  }();
+  return secret;
+}
+
 // The registry's log.
 inline constexpr LogId kRegistryLog{};
 
@@ -60,12 +74,17 @@ std::string ToHex(const Id<Tag>& id) {
 
 }  // namespace samlad
 
-// Ids are random, so any eight of their bytes are a hash.
+// Clients choose ids, so the hash depends on a secret of the process: nobody can make ids that
+// collide. Nothing that leaves the process may depend on the order of a hash table.
 template <typename Tag>
 struct std::hash<samlad::Id<Tag>> {
   size_t operator()(const samlad::Id<Tag>& id) const noexcept {
-    size_t value;
-    std::memcpy(&value, id.bytes.data() + 8, sizeof(value));
-    return value;
+    uint64_t halves[2];
+    std::memcpy(halves, id.bytes.data(), sizeof(halves));
+    const samlad::HashSecret& secret = samlad::ProcessHashSecret();
+    // Multiply and fold.
+    __extension__ using Wide = unsigned __int128;
+    const Wide product = Wide{halves[0] ^ secret.first} * Wide{halves[1] ^ secret.second};
+    return static_cast<size_t>(product) ^ static_cast<size_t>(product >> 64);
   }
 };
