@@ -13,7 +13,7 @@ void Replica::Clear() {
 }
 
 bool Replica::Rebase(uint64_t epoch, uint64_t from) {
-  if (epoch == epoch_ && from == position_) return true;
+  if (complete_ && epoch == epoch_ && from == position_) return true;
   Clear();
   if (from != 0) return false;
   epoch_ = epoch;

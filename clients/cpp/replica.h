@@ -43,8 +43,9 @@ class Replica {
   BatchOutcome Apply(const v1::Batch& batch);
 
   // What the server says of the position held (Watching): a new epoch, or 0 as the place to go on
-  // from, makes the replica forget. False if the server would go on from a place where the replica
-  // does not stand; then it has forgotten everything, and has to be watched from 0.
+  // from, makes the replica forget, and so does a catch-up that was broken off. False if the server
+  // would go on from a place where the replica does not stand; then it has forgotten everything,
+  // and has to be watched from 0.
   bool Rebase(uint64_t epoch, uint64_t from);
 
   // Forgets every item and the position.

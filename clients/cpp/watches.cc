@@ -103,13 +103,13 @@ BatchOutcome Watches::OnWatching(const v1::Watching& watching) {
   Watched* watched = Wanted(LogId::FromBytesOrNone(watching.incident()));
   if (!watched) return BatchOutcome::kIgnored;
   const Replica& replica = *watched->replica;
-  const bool held = replica.position() > 0;
+  const bool held = !replica.items().empty();
   const uint64_t epoch = replica.epoch();
   if (!watched->replica->Rebase(watching.epoch(), watching.from())) {
     watched->emptied = true;
     return BatchOutcome::kGap;
   }
-  if (held && replica.position() == 0) watched->emptied = true;
+  if (held && replica.items().empty()) watched->emptied = true;
   if (epoch != replica.epoch()) watched->shown = watched->reported = 0;
   watched->answered = true;
   return BatchOutcome::kApplied;

@@ -15,14 +15,14 @@ TEST(CloseMeaning, TheRangeOfOurOwnCodesSaysRetryOrStop) {
 }
 
 TEST(CloseMeaning, WhatPassesIsTriedAgain) {
-  for (uint16_t code : {1000, 1001, 1005, 1006, 1011, 1012, 1013}) {
-    EXPECT_EQ(MeaningOf(code), AfterClose::kRetry) << code;
+  for (int code : {1000, 1001, 1005, 1006, 1011, 1012, 1013}) {
+    EXPECT_EQ(MeaningOf(static_cast<uint16_t>(code)), AfterClose::kRetry) << code;
   }
 }
 
 TEST(CloseMeaning, WhatWouldEndTheSameWayStops) {
-  for (uint16_t code : {1002, 1003, 1007, 1008, 1009, 1015, 3000, 65535}) {
-    EXPECT_EQ(MeaningOf(code), AfterClose::kStop) << code;
+  for (int code : {1002, 1003, 1007, 1008, 1009, 1015, 3000, 65535}) {
+    EXPECT_EQ(MeaningOf(static_cast<uint16_t>(code)), AfterClose::kStop) << code;
   }
 }
 

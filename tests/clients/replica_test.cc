@@ -84,12 +84,21 @@ TEST(Replica, RemovedItemsAreGoneAtTheEndOfTheBatch) {
 TEST(Replica, IsCompleteOnlyWithTheLastChunk) {
   Replica replica(LogOf('a'));
   EXPECT_FALSE(replica.complete());
-  v1::Batch chunk = BatchOf(0, 4, {NoteChange(1, 'x'), NoteChange(4, 'y')});
+  v1::Batch chunk = BatchOf(0, 0, {NoteChange(1, 'x'), NoteChange(4, 'y')});
   chunk.set_more(true);
   ASSERT_EQ(replica.Apply(chunk), BatchOutcome::kApplied);
   EXPECT_FALSE(replica.complete());
-  ASSERT_EQ(replica.Apply(BatchOf(4, 6, {NoteChange(6, 'x')})), BatchOutcome::kApplied);
+  EXPECT_EQ(replica.position(), 0u);
+  ASSERT_EQ(replica.Apply(BatchOf(0, 6, {NoteChange(6, 'x')})), BatchOutcome::kApplied);
   EXPECT_TRUE(replica.complete());
+  EXPECT_EQ(replica.items().size(), 2u);
+}
+
+TEST(Replica, AChunkThatMovesThePositionIsRefused) {
+  Replica replica(LogOf('a'));
+  v1::Batch chunk = BatchOf(0, 4, {NoteChange(1, 'x')});
+  chunk.set_more(true);
+  EXPECT_EQ(replica.Apply(chunk), BatchOutcome::kMalformed);
 }
 
 TEST(Replica, ResetForgetsWhatWasThere) {

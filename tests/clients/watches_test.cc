@@ -55,6 +55,19 @@ TEST_F(Watching, AnotherEpochStartsAnewAndSaysSoToTheObserver) {
   EXPECT_FALSE(peer_.told.pictures.back().batch.reset());
 }
 
+TEST_F(Watching, HalfACatchUpIsNoPictureToGoOnFrom) {
+  v1::Batch chunk = BatchOf(5, 5, {NoteChange(8, 'x')});
+  chunk.set_more(true);
+  peer_.Say(chunk);
+  peer_.Reconnect();
+  EXPECT_EQ(peer_.Heard().at(0).watch().from(), 0u);
+  peer_.SayWatching(kA, 77, 0);
+  EXPECT_TRUE(peer_.talk.Find(kA)->items().empty());
+  peer_.Say(BatchOf(0, 9, {NoteChange(9, 'y')}));
+  EXPECT_EQ(peer_.talk.Find(kA)->items().size(), 1u);
+  EXPECT_TRUE(peer_.told.pictures.back().batch.reset());
+}
+
 TEST_F(Watching, AGapIsCuredByResumingOnANewConnection) {
   peer_.Say(BatchOf(7, 8, {NoteChange(8, 'x')}));
   EXPECT_TRUE(peer_.talk.wants_close());
