@@ -126,7 +126,8 @@ class Session : public Listener, public std::enable_shared_from_this<Session> {
   RunningReplay* FindReplay(uint32_t number);
   void RefuseReplay(uint32_t number, v1::Rejection rejection);
   void RunReplay(const std::shared_ptr<RunningReplay>& running);
-  void OnReplayStep(const std::shared_ptr<RunningReplay>& running);
+  // A step is done that was begun when `order` was the last of its orders.
+  void OnReplayStep(const std::shared_ptr<RunningReplay>& running, uint64_t order);
   void RunHistory();
   // Writes down what was seen, of each incident that was last written so long ago.
   void JournalSeen(int64_t interval_ms);

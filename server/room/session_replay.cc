@@ -101,7 +101,8 @@ void Session::OnReplaySeek(const v1::ReplaySeek& seek) {
   RunningReplay* running = FindReplay(seek.replay());
   if (!running) return;
   running->seek = seek.to();
-  running->anchored = false;
+  running->anchor.reset();
+  ++running->orders;
   RunReplay(replays_.at(seek.replay()));
 }
 
@@ -112,7 +113,8 @@ void Session::OnReplayPlay(const v1::ReplayPlay& play) {
   running->speed = play.speed();
   running->backward = play.backward();
   running->until = play.has_until() ? std::optional(play.until()) : std::nullopt;
-  running->anchored = false;
+  running->anchor.reset();
+  ++running->orders;
   RunReplay(replays_.at(play.replay()));
 }
 
@@ -120,7 +122,7 @@ void Session::OnReplayPause(const v1::ReplayPause& pause) {
   RunningReplay* running = FindReplay(pause.replay());
   if (!running) return;
   running->playing = false;
-  if (!running->busy) OnReplayStep(replays_.at(pause.replay()));
+  if (!running->busy) OnReplayStep(replays_.at(pause.replay()), running->orders);
 }
 
 // One step: a seek, or as much playing as the time and the outbox allow. The worker's end of it
@@ -141,7 +143,8 @@ void Session::RunReplay(const std::shared_ptr<RunningReplay>& running) {
   const std::optional<v1::Instant> seek = std::exchange(running->seek, std::nullopt);
   const EventLog* log = &around_.rooms->log();
   auto work = [running, log, seek, through, now_ms = now_.steady_ms, speed = running->speed,
-               backward = running->backward, until = running->until] {
+               backward = running->backward, until = running->until,
+               anchor = running->anchor]() mutable {
     Replay& replay = running->replay;
     running->sought = seek || replay.unfinished();
     if (seek) {
@@ -160,31 +163,31 @@ void Session::RunReplay(const std::shared_ptr<RunningReplay>& running) {
       running->status = Replay::Locate(*log, running->incident, *until, through, &running->end_seq);
       if (!running->status.ok()) return;
     }
-    if (!running->anchored) {
-      running->anchored = true;
-      running->anchor_now_ms = now_ms;
+    if (!anchor) {
       // From before the first change playing begins at the first.
       const uint64_t first = std::max<uint64_t>(replay.position(), 1);
-      running->anchor_log_ms = TimeOf(*log, running->incident, first, 0);
+      anchor = {TimeOf(*log, running->incident, first, 0), now_ms};
     }
-    const double played_ms = static_cast<double>(now_ms - running->anchor_now_ms) * speed;
+    running->counted_from = anchor;
+    const double played_ms = static_cast<double>(now_ms - anchor->now_ms) * speed;
     if (backward) {
       const int64_t down_to = speed == 0 ? std::numeric_limits<int64_t>::min()
-                                         : running->anchor_log_ms - static_cast<int64_t>(played_ms);
+                                         : anchor->log_ms - static_cast<int64_t>(played_ms);
       running->status = replay.PlayBackUntil(down_to, running->end_seq, &running->frames);
       running->at_end = replay.position() <= running->end_seq;
     } else {
       const int64_t up_to = speed == 0 ? std::numeric_limits<int64_t>::max()
-                                       : running->anchor_log_ms + static_cast<int64_t>(played_ms);
+                                       : anchor->log_ms + static_cast<int64_t>(played_ms);
       running->status = replay.PlayUntil(up_to, running->end_seq, &running->frames);
       running->at_end = replay.position() >= running->end_seq;
     }
   };
   running->busy = true;
-  const bool taken = around_.worker->Run(std::move(work), [weak = weak_from_this(), running] {
+  auto done = [weak = weak_from_this(), running, order = running->orders] {
     running->busy = false;
-    if (const std::shared_ptr<Session> self = weak.lock()) self->OnReplayStep(running);
-  });
+    if (const std::shared_ptr<Session> self = weak.lock()) self->OnReplayStep(running, order);
+  };
+  const bool taken = around_.worker->Run(std::move(work), std::move(done));
   if (!taken) {
     // The next tick tries again.
     running->busy = false;
@@ -192,7 +195,7 @@ void Session::RunReplay(const std::shared_ptr<RunningReplay>& running) {
   }
 }
 
-void Session::OnReplayStep(const std::shared_ptr<RunningReplay>& running) {
+void Session::OnReplayStep(const std::shared_ptr<RunningReplay>& running, uint64_t order) {
   auto found = replays_.find(running->number);
   if (found == replays_.end() || found->second != running) return;
   if (!running->status.ok()) {
@@ -201,7 +204,10 @@ void Session::OnReplayStep(const std::shared_ptr<RunningReplay>& running) {
   }
   const std::vector<FrameRef> frames = std::exchange(running->frames, {});
   for (const FrameRef& frame : frames) Push(frame);
-  if (running->playing && !running->sought && running->at_end) running->playing = false;
+  if (order == running->orders && !running->sought) {
+    running->anchor = running->counted_from;
+    if (running->at_end) running->playing = false;
+  }
   // While a picture is on its way, or time passes between two changes, there is nothing to say.
   if (running->replay.unfinished()) return RunReplay(running);
   if (frames.empty() && running->playing) return;
@@ -278,13 +284,14 @@ Status ReadHistory(const EventLog& log, const LogId& incident, const ItemId& ite
   size_t bytes_read = 0;
   status = log.History(incident, item, through, [&](uint64_t seq, std::string_view bytes) {
     if (seq < first) return true;
+    const ItemRef state = ParseItemState(std::string(bytes));
+    if (!state || state->item().has_account() || !took_part(seq)) return true;
+    if (incident != kRegistryLog && !InAudience(state->item(), actor)) return true;
+    // Cut only before what may be told: that there is more is told, too.
     if (bytes_read >= chunk_bytes) {
       *next = seq;
       return false;
     }
-    const ItemRef state = ParseItemState(std::string(bytes));
-    if (!state || state->item().has_account() || !took_part(seq)) return true;
-    if (incident != kRegistryLog && !InAudience(state->item(), actor)) return true;
     bytes_read += bytes.size();
     *page->add_changes() = state->change;
     return true;

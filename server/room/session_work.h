@@ -24,9 +24,13 @@ struct Session::RunningReplay {
   bool backward = false;
   std::optional<v1::Instant> until;
   // Log time runs from here: the log's clock and the steady one at the moment play began.
-  bool anchored = false;
-  int64_t anchor_log_ms = 0;
-  int64_t anchor_now_ms = 0;
+  struct Anchor {
+    int64_t log_ms = 0;
+    int64_t now_ms = 0;
+  };
+  std::optional<Anchor> anchor;
+  // Counts seeks and plays: what a step says of an order that holds no longer is not heeded.
+  uint64_t orders = 0;
   bool busy = false;
 
   // The worker's.
@@ -35,6 +39,7 @@ struct Session::RunningReplay {
   bool at_end = false;  // nothing left to play, as the log stands
   bool sought = false;
   uint64_t end_seq = 0;
+  std::optional<Anchor> counted_from;
   std::vector<FrameRef> frames;
 };
 

@@ -65,6 +65,8 @@ class Guest {
   // Read by Guest, applied to the views or not.
   std::vector<v1::ServerMessage> messages;
   uint64_t wakes = 0;
+  // Called with each message once it is applied.
+  std::function<void(const v1::ServerMessage&)> on_message;
 
  private:
   void Apply(const v1::ServerMessage& message);
