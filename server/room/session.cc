@@ -1,6 +1,7 @@
 #include "server/room/session.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "server/picture/rules.h"
@@ -89,13 +90,14 @@ void Session::Receive(std::string_view bytes, Moment now) {
   if (HasUnknownFields(frame)) {
     return Fail(CloseCode::kMalformed, TextOf(Reject("check.unknown-field")));
   }
-  for (const v1::ClientMessage& message : frame.messages()) {
-    if (close_.code != CloseCode::kNone) return;
+  // A frame without messages counts as one, too.
+  for (int i = 0; i < std::max(1, frame.messages_size()); ++i) {
     if (!messages_.Take(around_.limits->messages_per_second_max, around_.limits->messages_burst_max,
                         now.steady_ms)) {
       return Fail(CloseCode::kTooFast, "More messages than messages_per_second_max.");
     }
-    Dispatch(message);
+    if (i < frame.messages_size()) Dispatch(frame.messages(i));
+    if (close_.code != CloseCode::kNone) return;
   }
 }
 
@@ -158,7 +160,7 @@ void Session::OnHello(std::string token) {
   if (!known) return Fail(CloseCode::kUnauthenticated, "Log in: this token is not valid.");
   welcomed_ = true;
   principal_ = known->who;
-  token_until_ms_ = known->until_ms;
+  TakeToken(*known);
   checked_at_ms_ = now_.steady_ms;
 
   const RoomLimits& limits = *around_.limits;
@@ -169,7 +171,7 @@ void Session::OnHello(std::string token) {
   welcome->set_actor(principal_.actor.str());
   welcome->set_role(principal_.role);
   welcome->set_server_time_ms(now_.wall_ms);
-  welcome->set_token_until_ms(token_until_ms_);
+  welcome->set_token_until_ms(known->until_ms);
   welcome->set_heartbeat_interval_ms(limits.heartbeat_interval_ms);
   welcome->mutable_limits()->set_frame_bytes_max(limits.frame_bytes_max);
   welcome->mutable_limits()->set_commands_in_flight_max(limits.commands_in_flight_max);
@@ -186,7 +188,20 @@ void Session::OnRefresh(const v1::Refresh& refresh) {
     return Fail(CloseCode::kUnauthenticated, "Log in: the new token is not one of yours.");
   }
   token_ = refresh.token();
-  token_until_ms_ = known->until_ms;
+  TakeToken(*known);
+}
+
+// From here on the steady clock counts as well: a wall clock that jumps back lengthens no login.
+void Session::TakeToken(const Authenticated& known) {
+  const int64_t left_ms = known.until_ms - now_.wall_ms;
+  const int64_t endless_ms = std::numeric_limits<int64_t>::max() - now_.steady_ms;
+  token_ends_at_ms_ = now_.steady_ms + std::min(left_ms, endless_ms);
+}
+
+bool Session::TokenHolds() const {
+  if (now_.steady_ms >= token_ends_at_ms_) return false;
+  const std::optional<Authenticated> known = around_.authenticator->Check(token_, now_.wall_ms);
+  return known && known->who == principal_;
 }
 
 void Session::OnWatch(const v1::Watch& watch) {
@@ -273,6 +288,10 @@ void Session::HashThenSubmit(const v1::Command& command) {
     --in_flight_;
     return Answer(command, Refuse("password.too-short", "set_password.password"));
   }
+  if (hashing_) {
+    --in_flight_;
+    return Answer(command, Refuse("server.busy"));
+  }
   auto hash = std::make_shared<std::string>();
   v1::Command rest = command;
   rest.mutable_set_password()->clear_password();
@@ -282,8 +301,10 @@ void Session::HashThenSubmit(const v1::Command& command) {
       [hash, authenticator, password] { *hash = authenticator->HashPassword(password); },
       // Done even if the session is gone by then: the command was taken.
       [hash, rooms, rest, who = principal_, author = weak_from_this(), now_ms = now_.wall_ms] {
+        if (const std::shared_ptr<Session> self = author.lock()) self->hashing_ = false;
         rooms->SubmitPasswordHash(rest, *hash, who, author, now_ms);
       });
+  hashing_ = taken;
   if (!taken) {
     --in_flight_;
     Answer(command, Refuse("server.busy"));
@@ -318,14 +339,22 @@ void Session::OnClientPresence(const v1::Presence& presence) {
   around_.rooms->FindLog(incident)->PassPresence(this, std::move(passed));
 }
 
+// Asked for again before the first list could go out, the same list answers all: what was confirmed
+// to this client in the meantime is nothing.
 void Session::OnListIncidents(const v1::ListIncidents& list) {
+  list_requests_.push_back(list.request());
+  if (list_requests_.size() > 1) return;
   v1::ServerMessage message;
-  message.mutable_incident_list()->set_request(list.request());
   for (v1::IncidentEntry& entry : around_.rooms->ListFor(principal_.actor)) {
     *message.mutable_incident_list()->add_incidents() = std::move(entry);
   }
-  around_.rooms->WhenDurable([weak = weak_from_this(), message = std::move(message)] {
-    if (const std::shared_ptr<Session> self = weak.lock()) self->Send(message);
+  around_.rooms->WhenDurable([weak = weak_from_this(), message = std::move(message)]() mutable {
+    const std::shared_ptr<Session> self = weak.lock();
+    if (!self) return;
+    for (const uint64_t request : std::exchange(self->list_requests_, {})) {
+      message.mutable_incident_list()->set_request(request);
+      self->Send(message);
+    }
   });
 }
 
@@ -459,7 +488,7 @@ void Session::Tick(Moment now) {
   }
   if (now.steady_ms - checked_at_ms_ >= kTokenCheckIntervalMs) {
     checked_at_ms_ = now.steady_ms;
-    if (!around_.authenticator->Check(token_, now.wall_ms)) {
+    if (!TokenHolds()) {
       return Fail(CloseCode::kTokenEnded, "Your login has ended; log in again.");
     }
   }

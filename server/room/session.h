@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "server/room/close_code.h"
 #include "server/room/limits.h"
@@ -106,6 +107,8 @@ class Session : public Listener, public std::enable_shared_from_this<Session> {
   void OnReplayPlay(const v1::ReplayPlay& play);
   void OnReplayPause(const v1::ReplayPause& pause);
   void OnRefresh(const v1::Refresh& refresh);
+  void TakeToken(const Authenticated& known);
+  bool TokenHolds() const;
   void HashThenSubmit(const v1::Command& command);
 
   void Send(const v1::ServerMessage& message);
@@ -146,7 +149,7 @@ class Session : public Listener, public std::enable_shared_from_this<Session> {
   bool welcomed_ = false;
   std::string token_;
   Principal principal_;
-  int64_t token_until_ms_ = 0;
+  int64_t token_ends_at_ms_ = 0;  // by the steady clock
   uint32_t in_flight_ = 0;
   Bucket commands_;
   Bucket messages_;
@@ -155,6 +158,10 @@ class Session : public Listener, public std::enable_shared_from_this<Session> {
   std::map<LogId, v1::Watch> unsettled_;
   std::map<uint32_t, std::shared_ptr<RunningReplay>> replays_;
   std::deque<std::shared_ptr<RunningHistory>> histories_;
+  // Lists of incidents that wait for a commit.
+  std::vector<uint64_t> list_requests_;
+  // A password of this session is being hashed; one at a time, as it costs so much.
+  bool hashing_ = false;
 };
 
 }  // namespace samlad
