@@ -13,12 +13,15 @@ ItemRef MakeItemState(v1::Change change) {
   return state;
 }
 
+bool ParseChange(std::string_view bytes, v1::Change* change) {
+  return change->ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) &&
+         change->seq() != 0 && ItemId::FromBytes(change->item().id()).has_value();
+}
+
 ItemRef ParseItemState(std::string bytes) {
   auto state = std::make_shared<ItemState>();
   state->bytes = std::move(bytes);
-  if (!state->change.ParseFromString(state->bytes)) return nullptr;
-  if (state->seq() == 0 || !ItemId::FromBytes(state->item().id())) return nullptr;
-  return state;
+  return ParseChange(state->bytes, &state->change) ? state : nullptr;
 }
 
 }  // namespace samlad

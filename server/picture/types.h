@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "samlad/v1/command.pb.h"
 #include "samlad/v1/log.pb.h"
@@ -32,7 +33,9 @@ using ItemRef = std::shared_ptr<const ItemState>;
 
 // Encodes the change, once in its life.
 ItemRef MakeItemState(v1::Change change);
-// From stored bytes; null if they are not a change of an item.
+// Reads a stored change. False if the bytes are not a change of an item.
+bool ParseChange(std::string_view bytes, v1::Change* change);
+// The same, with its bytes; null if they are not one.
 ItemRef ParseItemState(std::string bytes);
 
 }  // namespace samlad

@@ -53,9 +53,10 @@ class FrameMaker {
   size_t bytes_ = 0;
 };
 
-bool Shows(const ItemState& state, const ItemId& actor) {
-  return !state.item().has_account() && InAudience(state.item(), actor);
+bool Shows(const v1::Item& item, const ItemId& actor) {
+  return !item.has_account() && InAudience(item, actor);
 }
+bool Shows(const ItemState& state, const ItemId& actor) { return Shows(state.item(), actor); }
 
 }  // namespace
 
@@ -110,7 +111,11 @@ Status Replay::Continue(std::vector<FrameRef>* frames) {
   BatchHeader header{options_.incident, 0, 0, /*more=*/true};
   header.reset = way_sent_ == 0;
   header.replay = options_.number;
-  std::vector<ItemRef> shown;
+  // One change is parsed at a time, into the same place: a thousand that live together cost more to
+  // free than to read.
+  v1::Change change;
+  std::string shown;
+  std::vector<size_t> ends;
   uint64_t broken = 0;
   size_t bytes_read = 0;
   const std::span<const uint64_t> rest = std::span(way_).subspan(way_sent_);
@@ -119,9 +124,11 @@ Status Replay::Continue(std::vector<FrameRef>* frames) {
         if (bytes_read >= options_.chunk_bytes) return false;
         bytes_read += bytes.size();
         ++way_sent_;
-        ItemRef state = ParseItemState(std::string(bytes));
-        if (!state) broken = seq;
-        if (state && Shows(*state, options_.actor)) shown.push_back(std::move(state));
+        if (!ParseChange(bytes, &change)) broken = seq;
+        if (broken == 0 && Shows(change.item(), options_.actor)) {
+          shown.append(bytes);
+          ends.push_back(shown.size());
+        }
         return broken == 0;
       });
   if (!status.ok()) return status;
@@ -134,8 +141,12 @@ Status Replay::Continue(std::vector<FrameRef>* frames) {
     way_ = {};
   }
   std::vector<std::string_view> changes;
-  changes.reserve(shown.size());
-  for (const ItemRef& state : shown) changes.push_back(state->bytes);
+  changes.reserve(ends.size());
+  size_t begin = 0;
+  for (size_t end : ends) {
+    changes.push_back(std::string_view(shown).substr(begin, end - begin));
+    begin = end;
+  }
   frames->push_back(MakeBatchFrame(header, changes, {}));
   if (unfinished_) return status;
   opened_ = true;
