@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <charconv>
 
 #include "clients/cli/describe.h"
 #include "clients/cli/ids.h"
@@ -117,6 +118,33 @@ json::object Properties(const v1::Change& change, const Directory& directory) {
   return properties;
 }
 
+// The library writes 16.1 as 1.61E1, which is right and unreadable: puts numbers as people write
+// them.
+std::string WithPlainNumbers(std::string_view text) {
+  std::string plain;
+  bool in_string = false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '"') in_string = !in_string;
+    if (in_string || (c != '-' && (c < '0' || c > '9'))) {
+      plain.push_back(c);
+      if (in_string && c == '\\') plain.push_back(text[++i]);
+      continue;
+    }
+    const size_t end = std::min(text.find_first_not_of("+-.0123456789E", i), text.size());
+    const std::string number(text.substr(i, end - i));
+    if (number.find('E') != std::string::npos) {
+      char written[32];
+      plain.append(written,
+                   std::to_chars(written, written + sizeof(written), std::stod(number)).ptr);
+    } else {
+      plain += number;
+    }
+    i = end - 1;
+  }
+  return plain;
+}
+
 }  // namespace
 
 std::string ToGeoJson(const client::Replica& picture, const Directory& directory,
@@ -139,7 +167,7 @@ std::string ToGeoJson(const client::Replica& picture, const Directory& directory
   }
   if (!as_actor.empty()) collection["as_actor"] = as_actor;
   collection["features"] = std::move(features);
-  return json::serialize(collection) + "\n";
+  return WithPlainNumbers(json::serialize(collection)) + "\n";
 }
 
 }  // namespace samlad::cli

@@ -92,7 +92,12 @@ class Exchange {
 
   void Fail(error_code error) {
     done_ = true;
-    answer_.error = "No server answers at " + address_.authority() + " (" + error.message() + ").";
+    const bool closed = error == http::error::end_of_stream;
+    answer_.error =
+        closed && !address_.tls
+            ? "What is at " + address_.authority() +
+                  " closes the connection without an answer; is its address https://?"
+            : "No server answers at " + address_.authority() + " (" + error.message() + ").";
   }
 
   const Address& address_;

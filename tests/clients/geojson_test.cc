@@ -75,7 +75,7 @@ TEST(GeoJson, PropertiesSayWhatTheFeatureSays) {
   EXPECT_EQ(properties["observed_at"], "2014-08-04T11:15:30.000Z");
   EXPECT_EQ(properties["reliability"], "B");
   EXPECT_EQ(properties["credibility"], "2");
-  EXPECT_EQ(properties["uncertainty_m"].as_double(), 500);
+  EXPECT_EQ(properties["uncertainty_m"].to_number<double>(), 500);
   EXPECT_FALSE(properties.contains("valid_until"));
 }
 
@@ -99,6 +99,23 @@ TEST(GeoJson, EveryGeometryIsNestedAsTheStandardHasIt) {
             R"({"type":"MultiPolygon","coordinates":)"
             R"([[[[1.5E0,2.5E0],[3.5E0,4.5E0],[1.5E0,2.5E0]]],)"
             R"([[[5.5E0,6.5E0],[7.5E0,8.5E0],[5.5E0,6.5E0]]]]})");
+}
+
+TEST(GeoJson, NumbersAreWrittenAsPeopleWriteThem) {
+  const LogId incident = LogId::FromBytesOrNone(std::string(16, 'a'));
+  client::Replica picture(incident);
+  v1::Batch batch;
+  v1::Change* change = batch.add_changes();
+  change->set_seq(1);
+  change->mutable_item()->set_id(std::string(16, 'f'));
+  change->mutable_item()->mutable_feature()->set_title("1.5E1 \\\" -2E3");
+  *change->mutable_item()->mutable_feature()->mutable_geometry() =
+      Shape(v1::POINT, {-16.1, 59.123456});
+  batch.set_through(1);
+  ASSERT_EQ(picture.Apply(batch), client::BatchOutcome::kApplied);
+  const std::string text = ToGeoJson(picture, Directory(), "");
+  EXPECT_NE(text.find("[-16.1,59.123456]"), std::string::npos) << text;
+  EXPECT_NE(text.find(R"("title":"1.5E1 \\\" -2E3")"), std::string::npos) << text;
 }
 
 TEST(GeoJson, APolygonsHolesAreRingsOfTheSamePolygon) {
