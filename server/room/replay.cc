@@ -58,6 +58,13 @@ bool Shows(const v1::Item& item, const ItemId& actor) {
 }
 bool Shows(const ItemState& state, const ItemId& actor) { return Shows(state.item(), actor); }
 
+// A state of that item that shows to nobody.
+ItemRef Hidden(const std::string& item) {
+  v1::Change change;
+  change.mutable_item()->set_id(item);
+  return MakeItemState(std::move(change));
+}
+
 }  // namespace
 
 Status Replay::StateAt(const ItemId& item, uint64_t seq, ItemRef* state) const {
@@ -117,12 +124,14 @@ Status Replay::Continue(std::vector<FrameRef>* frames) {
   std::string shown;
   std::vector<size_t> ends;
   uint64_t broken = 0;
-  size_t bytes_read = 0;
+  // Cut by what is shown and by how many changes there are: what is hidden must not show in where a
+  // piece ends (P5).
+  const size_t sent_before = way_sent_;
   const std::span<const uint64_t> rest = std::span(way_).subspan(way_sent_);
   Status status =
       log_->ReadSeqs(options_.incident, rest, [&](uint64_t seq, std::string_view bytes) {
-        if (bytes_read >= options_.chunk_bytes) return false;
-        bytes_read += bytes.size();
+        if (shown.size() >= options_.chunk_bytes) return false;
+        if (way_sent_ - sent_before >= options_.step_changes_max) return false;
         ++way_sent_;
         if (!ParseChange(bytes, &change)) broken = seq;
         if (broken == 0 && Shows(change.item(), options_.actor)) {
@@ -213,7 +222,7 @@ Status Replay::MoveTo(uint64_t seq) {
 
 Status Replay::PlayUntil(int64_t time_ms, uint64_t through, std::vector<FrameRef>* frames) {
   uint64_t end = position_;
-  uint64_t bytes_read = 0;
+  uint64_t bytes_shown = 0;
   uint64_t broken = 0;
   std::vector<ItemRef> steps;
   const uint64_t limit = std::min<uint64_t>(through, position_ + options_.step_changes_max);
@@ -225,10 +234,15 @@ Status Replay::PlayUntil(int64_t time_ms, uint64_t through, std::vector<FrameRef
                                  return false;
                                }
                                if (state->change.recorded_at_ms() > time_ms) return false;
-                               if (bytes_read >= options_.chunk_bytes) return false;
-                               bytes_read += bytes.size();
+                               if (bytes_shown >= options_.chunk_bytes) return false;
                                end = seq;
-                               steps.push_back(std::move(state));
+                               if (Shows(*state, options_.actor)) {
+                                 bytes_shown += bytes.size();
+                                 steps.push_back(std::move(state));
+                               } else {
+                                 // Neither its size nor its content matters from here on.
+                                 steps.push_back(Hidden(state->item().id()));
+                               }
                                return true;
                              });
   if (!status.ok()) return status;
