@@ -33,6 +33,11 @@ std::string Folded(std::string_view text) {
   return folded;
 }
 
+// For who is not in the registry: the server itself has no id.
+std::string Unnamed(std::string_view id_bytes) {
+  return ItemId::FromBytesOrNone(id_bytes).is_none() ? "-" : ShortHex(id_bytes);
+}
+
 std::string NameThem(const std::vector<Candidate>& candidates, const std::vector<size_t>& found) {
   std::string names;
   for (size_t i = 0; i < std::min(found.size(), kNamedInErrorMax); ++i) {
@@ -93,13 +98,13 @@ void Directory::Read(const client::Replica& registry) {
 
 std::string Directory::ActorName(std::string_view id_bytes) const {
   const auto found = actors_.find(ItemId::FromBytesOrNone(id_bytes));
-  if (found == actors_.end()) return id_bytes.empty() ? "-" : ShortHex(id_bytes);
+  if (found == actors_.end()) return Unnamed(id_bytes);
   return found->second.short_name.empty() ? found->second.name : found->second.short_name;
 }
 
 std::string Directory::PersonName(std::string_view id_bytes) const {
   const auto found = persons_.find(ItemId::FromBytesOrNone(id_bytes));
-  if (found == persons_.end()) return id_bytes.empty() ? "-" : ShortHex(id_bytes);
+  if (found == persons_.end()) return Unnamed(id_bytes);
   return found->second.name;
 }
 

@@ -8,6 +8,7 @@
 #include "clients/cli/printing.h"
 #include "clients/cli/progress.h"
 #include "clients/cli/snapshot.h"
+#include "clients/cli/table.h"
 
 namespace samlad::cli {
 namespace {
@@ -37,7 +38,8 @@ class JsonLinesTalk : public ChangesTalk {
   void Opened(const client::Replica&, const v1::ReplayStatus&) override {}
   void Show(const v1::Change& change) override { PrintJson(std::cout, "", change); }
   void Passed(const v1::ReplayStatus& status) override {
-    progress_.Show(status.seq(), status.head());
+    // On a terminal the changes themselves show how far it is.
+    if (TerminalWidth() == 0) progress_.Show(status.seq(), status.head());
   }
   void Ended(const v1::ReplayStatus&) override { Finish(kExitOk); }
 

@@ -2,7 +2,6 @@
 #include <clocale>
 #include <exception>
 #include <iostream>
-#include <map>
 
 #include "clients/cli/commands.h"
 #include "clients/cli/exit_code.h"
@@ -36,11 +35,14 @@ void AddGlobals(CLI::App& app, Globals& globals) {
                  "Which of your kept logins to use; else the last one at this server")
       ->envname("SAMLA_LOGIN");
   app.add_flag("--json", globals.json, "Output for programs");
-  app.add_option("--codec", globals.codec, "How to talk with the server")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, samlad::client::Codec>{{"proto", samlad::client::Codec::kProto},
-                                                       {"json", samlad::client::Codec::kJson}},
-          CLI::ignore_case));
+  app.add_option_function<std::string>(
+         "--codec",
+         [&globals](const std::string& name) {
+           using samlad::client::Codec;
+           globals.codec = name == "json" ? Codec::kJson : Codec::kProto;
+         },
+         "How to talk with the server; proto if left out")
+      ->check(CLI::IsMember({"proto", "json"}));
 }
 
 void AddCommands(CLI::App& app, Globals& globals) {

@@ -90,15 +90,26 @@ void PrintPicture(std::ostream& out, const client::Replica& picture, const Direc
     const int rank_b = KindRank(b->item());
     return rank_a != rank_b ? rank_a < rank_b : a->item().created_seq() < b->item().created_seq();
   });
-  Table table({"KIND", "STATE", "OWNER", "SEEN BY", "CHANGED", "SEQ", "ID", "TITLE"});
+  // A narrow terminal has space for the title or for the time.
+  constexpr size_t kWithTime = 110;
+  const size_t width = TerminalWidth();
+  const bool with_time = width == 0 || width >= kWithTime;
+  std::vector<std::string> heading = {"KIND", "STATE", "OWNER", "SEEN BY", "SEQ", "ID", "TITLE"};
+  if (with_time) heading.insert(heading.begin() + 4, "CHANGED");
+  Table table(std::move(heading));
   for (const auto& change : changes) {
     const v1::Item& item = change->item();
-    const int64_t time_ms = DomainTime(*change);
-    table.Add({KindWords(item), StateWords(item), directory.ActorName(item.owner()),
-               AudienceWords(item, directory), DayClockText(time_ms), std::to_string(change->seq()),
-               ShortHex(item.id()), Title(item, directory)});
+    std::vector<std::string> row = {KindWords(item),
+                                    StateWords(item),
+                                    directory.ActorName(item.owner()),
+                                    AudienceWords(item, directory),
+                                    std::to_string(change->seq()),
+                                    ShortHex(item.id()),
+                                    Title(item, directory)};
+    if (with_time) row.insert(row.begin() + 4, DayClockText(DomainTime(*change)));
+    table.Add(std::move(row));
   }
-  table.Print(out, TerminalWidth());
+  table.Print(out, width);
 }
 
 }  // namespace samlad::cli

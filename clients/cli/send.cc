@@ -9,6 +9,7 @@
 #include "clients/cli/ids.h"
 #include "clients/cli/printing.h"
 #include "clients/cli/progress.h"
+#include "clients/cli/table.h"
 #include "clients/cli/talk.h"
 
 namespace samlad::cli {
@@ -83,7 +84,8 @@ class SendTalk : public Talk {
     waiting_.erase(found);
     globals().json ? PrintJson(std::cout, "", result) : Print(number, result);
     std::cout.flush();
-    progress_.Show(++answered_, commands_.size());
+    ++answered_;
+    if (TerminalWidth() == 0) progress_.Show(answered_, commands_.size());
     if (result.has_rejection()) {
       ++refused_;
       if (!arguments_.keep_going) next_ = commands_.size();

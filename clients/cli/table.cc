@@ -106,7 +106,7 @@ void Table::Print(std::ostream& out, size_t width) const {
   for (size_t i = 0; i < columns.size(); ++i) {
     columns[i] = ColumnsOf(heading_[i]);
     for (const auto& row : rows_) columns[i] = std::max(columns[i], ColumnsOf(row[i]));
-    if (width > 0) columns[i] = std::min(columns[i], kColumnMax);
+    if (width > 0) columns[i] = std::min(columns[i], std::max<size_t>(width / 5, 8));
   }
   size_t before_last = 0;
   for (size_t i = 0; i + 1 < columns.size(); ++i) before_last += columns[i] + 2;

@@ -33,13 +33,11 @@ class Table {
   void Add(std::vector<std::string> cells);
   size_t rows() const { return rows_.size(); }
 
-  // Two spaces between columns. The last column is cut so that a row takes at most `width` columns;
-  // 0: not cut. No column but the last is wider than column_max, if there is a width.
+  // Two spaces between columns. With a width, the last column is cut so that a row takes no more,
+  // and no other column takes more than a fifth of it; 0: nothing is cut.
   void Print(std::ostream& out, size_t width) const;
 
  private:
-  static constexpr size_t kColumnMax = 32;
-
   std::vector<std::string> heading_;
   std::vector<std::vector<std::string>> rows_;
 };

@@ -74,6 +74,7 @@ TEST(Directory, NamesWhatItKnowsAndShortensWhatItDoesNot) {
   EXPECT_EQ(directory.PersonName(std::string(16, 'p')), "Anna Åkesson");
   EXPECT_EQ(directory.ActorName(std::string(16, '\x01')), "01010101");
   EXPECT_EQ(directory.ActorName(""), "-");
+  EXPECT_EQ(directory.ActorName(std::string(16, '\0')), "-");
   EXPECT_EQ(directory.FindActor("sala kommun", &error)->str(), std::string(16, 'a'));
   EXPECT_EQ(directory.FindPerson("åkesson", &error)->str(), std::string(16, 'p'));
 }
