@@ -77,6 +77,11 @@ House::House(const RoomLimits& room_limits, size_t actors) : limits(room_limits)
   }
 }
 
+House::House(const House& other)
+    : ids(other.ids), limits(other.limits), log(other.log), now(other.now), actors_(other.actors_) {
+  RestartOn(&log);
+}
+
 House::~House() = default;
 
 void House::Restart() { RestartOn(&log); }

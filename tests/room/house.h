@@ -37,6 +37,8 @@ class HandWorker : public Worker {
   // Does the work of the first, but what follows comes later.
   void WorkOnly();
   size_t waiting() const { return jobs_.size(); }
+  // What waits is never done, as when the process dies.
+  void Forget() { jobs_.clear(); }
   // From now on it takes no work.
   bool full = false;
 
@@ -68,7 +70,8 @@ class House {
  public:
   explicit House(const RoomLimits& limits = {}, size_t actors = 3);
   ~House();
-  House(const House&) = delete;
+  // Another house, on a copy of the log: what happens here does not happen there.
+  House(const House& other);
 
   // The process dies, with whatever was not committed, and another starts on the same log. Sessions
   // must be gone.
