@@ -81,7 +81,12 @@ class HistoryTalk : public Talk {
     std::string title = Title(change.item(), directory());
     if (!change.reason().empty()) title += " because: " + OneLine(change.reason());
     const bool system = change.role() == v1::SYSTEM;
-    table_.Add({TimeText(DomainTime(change)), std::to_string(change.seq()),
+    // A narrow terminal needs the space for what was changed.
+    constexpr size_t kWithYear = 110;
+    const size_t width = TerminalWidth();
+    const int64_t time_ms = DomainTime(change);
+    const bool with_year = width == 0 || width >= kWithYear;
+    table_.Add({with_year ? TimeText(time_ms) : DayClockText(time_ms), std::to_string(change.seq()),
                 directory().ActorName(change.actor()),
                 system ? "the server" : directory().PersonName(change.person()),
                 RoleWords(change.role()), StateWords(change.item()), FieldsWords(change), title});
