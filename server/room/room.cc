@@ -337,7 +337,9 @@ void Room::Deliver(const Chunk& chunk) {
 }
 
 void Room::PassPresence(const Listener* from, v1::Presence presence) {
-  const ItemRef state = picture_.Find(ItemId::FromBytesOrNone(presence.item()));
+  ItemRef state = picture_.Find(ItemId::FromBytesOrNone(presence.item()));
+  // Who sees it by a change that is not durable yet must not learn of that (P1).
+  if (state && state->seq() > released_) state.reset();
   v1::ServerMessage message;
   *message.mutable_presence() = std::move(presence);
   const FrameRef whole = MakeFrame(message);

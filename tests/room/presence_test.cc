@@ -62,6 +62,18 @@ TEST_F(Presence, AnIdThatIsNoItemIsToldToNobody) {
   EXPECT_EQ(sees.Read()[0].presence().item(), "");
 }
 
+TEST_F(Presence, P1AnItemThatIsShownByAChangeNotYetDurableIsNotToldOf) {
+  house.rooms().Submit(
+      house.NewCommand(incident, Revising(item, house.HeadOf(incident), "audience", ForAll())),
+      looker.who(), {}, house.now.wall_ms);
+  Look();
+  EXPECT_EQ(sees_not.Read()[0].presence().item(), "");
+  house.Settle();
+  sees_not.Read();
+  Look();
+  EXPECT_EQ(sees_not.Read()[0].presence().item(), item.str());
+}
+
 TEST_F(Presence, NothingOfItIsStored) {
   const std::string before = house.Everything();
   Look();
