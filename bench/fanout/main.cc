@@ -98,7 +98,7 @@ std::string Generator(double share) {
 }
 
 void MeasureOneByOne(const Run& run, size_t subscribers, Report* report) {
-  const size_t deliveries = run.quick ? 100'000 : 500'000;
+  const size_t deliveries = run.quick ? 50'000 : 500'000;
   const size_t times = deliveries / subscribers;
   Samples floor, samlad, ratio, share;
   for (int i = 0; i < run.rounds(); ++i) {
@@ -118,7 +118,7 @@ void MeasureOneByOne(const Run& run, size_t subscribers, Report* report) {
 
 void MeasureStorm(const Run& run, Report* report) {
   constexpr size_t kSubscribers = 1000;
-  const double seconds = run.quick ? 2 : 6;
+  const double seconds = run.quick ? 1 : 6;
   Samples floor, samlad, ratio, batch, rate, share;
   for (int i = 0; i < run.rounds(); ++i) {
     const Cost ours = Stormed(StartSamlad(run.arena).get(), kSubscribers, seconds);

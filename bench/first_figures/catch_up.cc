@@ -87,7 +87,8 @@ void MeasureOverSockets(const Setup& setup, const FilledFolder& folder, int clie
 
 }  // namespace
 
-void MeasureCatchUp(const Setup& setup, Report* report) {
+void MeasureCatchUp(Setup* in, Report* report) {
+  const Setup& setup = *in;
   FilledFolder folder(setup, 2, {.items = kItems, .changes = kItems});
   const int times = setup.quick ? 30 : 200;
   MeasureInProcess(setup, folder, times, report);

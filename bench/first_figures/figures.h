@@ -12,12 +12,16 @@
 
 namespace samlad::bench {
 
+struct FilledFolder;
+
 // What all figures need to know.
 struct Setup {
   std::string program;  // path of samlad
   std::string folder;   // where data folders are made
   std::string command;  // how this program was called, without --only
   bool quick = false;
+  // The log of 1e6 changes over 10,000 items, made when first asked for.
+  std::shared_ptr<FilledFolder> long_log;
 
   // How to get one figure again.
   std::string CommandFor(const std::string& figure) const { return command + " --only " + figure; }
@@ -34,13 +38,16 @@ struct FilledFolder {
   double built_s = 0;
 };
 
+// The setup's long log. Its making is noted in the report.
+FilledFolder* LongLog(Setup* setup, Report* report);
+
 std::unique_ptr<RocksLog> OpenLog(const std::string& folder);
 
 // The figures. Each adds its rows.
-void MeasureConfirmed(const Setup& setup, Report* report);
-void MeasureCatchUp(const Setup& setup, Report* report);
-void MeasureReplay(const Setup& setup, Report* report);
-void MeasureRestart(const Setup& setup, Report* report);
-void MeasureIdle(const Setup& setup, Report* report);
+void MeasureConfirmed(Setup* setup, Report* report);
+void MeasureCatchUp(Setup* setup, Report* report);
+void MeasureReplay(Setup* setup, Report* report);
+void MeasureRestart(Setup* setup, Report* report);
+void MeasureIdle(Setup* setup, Report* report);
 
 }  // namespace samlad::bench

@@ -16,7 +16,8 @@ constexpr size_t kConnectionsPerAddress = 5000;
 
 }  // namespace
 
-void MeasureIdle(const Setup& setup, Report* report) {
+void MeasureIdle(Setup* in, Report* report) {
+  const Setup& setup = *in;
   const size_t connections = setup.quick ? 2000 : 9000;
   FilledFolder folder(setup, 2, {.items = 100, .changes = 100});
   const std::string token =

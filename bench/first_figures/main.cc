@@ -1,11 +1,8 @@
 // The first figures: what a server on this machine does in one run, beside what its disk does.
-#include <malloc.h>
-
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
-#include <functional>
 #include <iostream>
 
 #include "bench/first_figures/figures.h"
@@ -16,7 +13,7 @@ namespace {
 
 struct Figure {
   const char* name;
-  void (*measure)(const Setup&, Report*);
+  void (*measure)(Setup*, Report*);
 };
 constexpr Figure kFigures[] = {
     {"confirmed", MeasureConfirmed}, {"catch-up", MeasureCatchUp}, {"replay", MeasureReplay},
@@ -42,7 +39,7 @@ int Main(int argc, char** argv) {
   std::cout << machine << std::endl;
   Report report("First figures");
   for (const Figure& figure : kFigures) {
-    if (only.empty() || only == figure.name) figure.measure(setup, &report);
+    if (only.empty() || only == figure.name) figure.measure(&setup, &report);
   }
   if (!markdown.empty()) {
     std::ofstream(markdown) << machine << "\n" << report.Markdown();

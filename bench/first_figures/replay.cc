@@ -12,7 +12,6 @@ namespace samlad::bench {
 namespace {
 
 constexpr uint64_t kChanges = 1'000'000;
-constexpr uint64_t kItems = 10'000;
 constexpr double kSeekAimUs = 50'000;
 
 Replay NewReplay(const EventLog* log, const Cast& cast) {
@@ -49,7 +48,8 @@ void MeasureCold(const Setup& setup, const FilledFolder& folder, Ids* ids, Repor
     Replay replay = NewReplay(log.get(), folder.cast);
     us.Add(SeekUs(&replay, 1 + ids->Number(folder.cast.picture.head())));
   }
-  TellSeek(setup, "first seek to a random instant, nothing cached", us, report);
+  TellSeek(setup, "first seek to a random instant, page cache dropped, log just opened", us,
+           report);
 }
 
 void MeasureWarm(const Setup& setup, const FilledFolder& folder, Ids* ids, Report* report) {
@@ -57,7 +57,7 @@ void MeasureWarm(const Setup& setup, const FilledFolder& folder, Ids* ids, Repor
   Replay replay = NewReplay(log.get(), folder.cast);
   Samples far, near, picture_at;
   const uint64_t head = folder.cast.picture.head();
-  const int times = setup.quick ? 100 : 1000;
+  const int times = setup.quick ? 50 : 500;
   for (int i = -times / 10; i < times; ++i) {
     const double us = SeekUs(&replay, 1 + ids->Number(head));
     if (i >= 0) far.Add(us);
@@ -98,14 +98,12 @@ void MeasurePlay(const Setup& setup, const FilledFolder& folder, Report* report)
 
 }  // namespace
 
-void MeasureReplay(const Setup& setup, Report* report) {
-  FilledFolder folder(setup, 2, {.items = kItems, .changes = kChanges});
-  report->Note("a log of 1e6 changes over 10,000 items was made in " + Digits(folder.built_s) +
-               " s: each decided by the rules, 5,000 changes a commit.");
+void MeasureReplay(Setup* setup, Report* report) {
+  const FilledFolder* folder = LongLog(setup, report);
   Ids ids(7);
-  MeasureCold(setup, folder, &ids, report);
-  MeasureWarm(setup, folder, &ids, report);
-  MeasurePlay(setup, folder, report);
+  MeasureCold(*setup, *folder, &ids, report);
+  MeasureWarm(*setup, *folder, &ids, report);
+  MeasurePlay(*setup, *folder, report);
 }
 
 }  // namespace samlad::bench
