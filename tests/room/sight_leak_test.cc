@@ -19,6 +19,12 @@ using simulation::Oracle;
 
 constexpr size_t kActors = 12;
 constexpr size_t kViewers = 50;
+// The sanitizers look at the same code, and are slow.
+#ifdef __SANITIZE_ADDRESS__
+constexpr uint64_t kOperations = 2'500;
+#else
+constexpr uint64_t kOperations = 10'000;
+#endif
 constexpr std::string_view kCanary = "canary:";
 
 uint64_t FromEnvironment(const char* name, uint64_t otherwise) {
@@ -440,7 +446,7 @@ TEST(SightLeak, P5P6NoByteAboutAnItemOutOfSightLeavesTowardsAnyone) {
   limits.outbox_bytes_max = 6'000;
   limits.replay_step_changes_max = 40;
   limits.heartbeat_interval_ms = 1'000'000;
-  const uint64_t operations = FromEnvironment("SAMLAD_OPERATIONS", 10'000);
+  const uint64_t operations = FromEnvironment("SAMLAD_OPERATIONS", kOperations);
   uint64_t seed = FromEnvironment("SAMLAD_SEED", 1);
   uint64_t changes = 0;
   uint64_t canaries = 0;
