@@ -227,7 +227,9 @@ bool TimelineReader::ReadRevise(const YAML::Node& node, ScenarioEvent* event) {
     return complaints_->At(node, "Say what changes: `set: {state: done}`.");
   }
   revise.to.set_id(revise.item.str());
-  event->what = std::string(NameOf(kind)) + " " + target.Scalar() + ":";
+  event->what = NameOf(kind);
+  if (kind != BodyCase::kIncident) event->what += " " + target.Scalar();
+  event->what += ":";
   for (const auto& entry : set) {
     const std::string& key = entry.first.Scalar();
     event->what += " " + key;
