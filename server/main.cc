@@ -11,8 +11,8 @@
 
 #include "server/access/first_administrator.h"
 #include "server/config.h"
-#include "server/exit_code.h"
 #include "server/gateway/clock.h"
+#include "server/gateway/exit_code.h"
 
 namespace samlad {
 namespace {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "server/access/limits.h"
-#include "server/exit_code.h"
+#include "server/gateway/exit_code.h"
 #include "server/gateway/limits.h"
 #include "server/room/limits.h"
 #include "storage/event_log.h"

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "server/exit_code.h"
+#include "server/gateway/exit_code.h"
 #include "tests/gateway/raw_socket.h"
 #include "tests/process/samlad_process.h"
 #include "tests/storage/temp_folder.h"
