@@ -135,9 +135,10 @@ void Session::RunReplay(const std::shared_ptr<RunningReplay>& running) {
   std::optional<v1::Rejection> why_not =
       room ? WhyNotAs(running->replay.actor(), *room) : Reject("incident.not-found");
   if (why_not) {
-    // The right to it may have ended since it was opened.
-    replays_.erase(running->number);
-    return RefuseReplay(running->number, std::move(*why_not));
+    // The right to it may have ended since it was opened. `running` may lie in what is erased.
+    const uint32_t number = running->number;
+    replays_.erase(number);
+    return RefuseReplay(number, std::move(*why_not));
   }
 
   const std::optional<v1::Instant> seek = std::exchange(running->seek, std::nullopt);
