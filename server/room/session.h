@@ -128,7 +128,8 @@ class Session : public Listener, public std::enable_shared_from_this<Session> {
   std::optional<v1::Rejection> WhyNotAs(const ItemId& actor, const Room& room) const;
   RunningReplay* FindReplay(uint32_t number);
   void RefuseReplay(uint32_t number, v1::Rejection rejection);
-  void RunReplay(const std::shared_ptr<RunningReplay>& running);
+  // By value: the replay may be taken out of replays_ on the way.
+  void RunReplay(std::shared_ptr<RunningReplay> running);
   // A step is done that was begun when `order` was the last of its orders.
   void OnReplayStep(const std::shared_ptr<RunningReplay>& running, uint64_t order);
   void RunHistory();

@@ -127,7 +127,7 @@ void Session::OnReplayPause(const v1::ReplayPause& pause) {
 
 // One step: a seek, or as much playing as the time and the outbox allow. The worker's end of it
 // leads to the next.
-void Session::RunReplay(const std::shared_ptr<RunningReplay>& running) {
+void Session::RunReplay(std::shared_ptr<RunningReplay> running) {
   if (running->busy || !HasSpace()) return;
   if (!running->seek && !running->playing && !running->replay.unfinished()) return;
   uint64_t through = 0;
