@@ -131,7 +131,7 @@ class Session : public Listener, public std::enable_shared_from_this<Session> {
   // By value: the replay may be taken out of replays_ on the way.
   void RunReplay(std::shared_ptr<RunningReplay> running);
   // A step is done that was begun when `order` was the last of its orders.
-  void OnReplayStep(const std::shared_ptr<RunningReplay>& running, uint64_t order);
+  void OnReplayStep(std::shared_ptr<RunningReplay> running, uint64_t order);
   void RunHistory();
   // Writes down what was seen, of each incident that was last written so long ago.
   void JournalSeen(int64_t interval_ms);

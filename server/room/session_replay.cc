@@ -196,7 +196,7 @@ void Session::RunReplay(std::shared_ptr<RunningReplay> running) {
   }
 }
 
-void Session::OnReplayStep(const std::shared_ptr<RunningReplay>& running, uint64_t order) {
+void Session::OnReplayStep(std::shared_ptr<RunningReplay> running, uint64_t order) {
   auto found = replays_.find(running->number);
   if (found == replays_.end() || found->second != running) return;
   if (!running->status.ok()) {
