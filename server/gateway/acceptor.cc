@@ -59,14 +59,11 @@ void Acceptor::OnAccepted(beast::error_code error, Socket socket) {
   const std::string address = error ? "" : peer.address().to_string();
   if (error || !core_->connections->HasHttpPlace(address)) {
     ++core_->counters->sockets_refused;
-    CloseSocket(socket);
+    beast::error_code ignored;
+    socket.close(ignored);
   } else {
     socket.set_option(tcp::no_delay(true), error);
-    if (tls_) {
-      StartHttp<TlsStream>(core_, TlsStream(std::move(socket), *tls_), address);
-    } else {
-      StartHttp<Socket>(core_, std::move(socket), address);
-    }
+    StartHttp(core_, Wire(std::move(socket), tls_ ? tls_->native_handle() : nullptr), address);
   }
   Accept();
 }
