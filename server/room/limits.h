@@ -54,8 +54,9 @@ struct RoomLimits {
   uint32_t staged_commands_max = 10'000;
   // And their bytes.
   uint64_t staged_bytes_max = 64 * 1024 * 1024;
-  // Answers kept in memory by one room; older ones are looked up in the log.
-  uint32_t recent_answers_max = 20'000;
+  // Answers kept in memory by one room beside those that are not durable yet; older ones are looked
+  // up in the log.
+  uint32_t recent_answers_max = 2'000;
 };
 
 }  // namespace samlad

@@ -162,11 +162,9 @@ std::optional<Room::Submitted> Room::AnswerAgain(const v1::Command& command,
 void Room::Remember(const CommandId& command, FrameRef frame) {
   answers_.emplace(command, std::move(frame));
   answers_order_.push_back(command);
-  // What is staged is not in the log yet, so it must not be forgotten: the setting is kept above
-  // what two stages can hold.
-  const size_t keep =
-      std::max<size_t>(limits_->recent_answers_max, 2 * size_t{limits_->staged_commands_max});
-  while (answers_order_.size() > keep) {
+  // What is staged is not in the log yet, so it must not be forgotten.
+  const size_t staged = size_t{open_.commands} + 1 + (flight_ ? flight_->commands : 0);
+  while (answers_order_.size() > limits_->recent_answers_max + staged) {
     answers_.erase(answers_order_.front());
     answers_order_.pop_front();
   }
