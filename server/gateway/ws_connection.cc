@@ -86,9 +86,7 @@ class WsConnection final : public Connection,
     if (state_ == State::kOpen && !ClosingWanted()) session_->GoAway(retry_after_ms);
   }
 
-  void Cut() override {
-    Finish();
-  }
+  void Cut() override { Finish(); }
 
  private:
   enum class State { kAccepting, kOpen, kClosing, kClosed };
@@ -182,7 +180,8 @@ class WsConnection final : public Connection,
 
   // REQUIRES: kOpen.
   void Write() {
-    if (!wire().idle()) return;
+    // It may be a control frame that waits, which tells nobody when it has left.
+    if (!wire().idle()) return AwaitWritable();
     if (close_.code != CloseCode::kNone || session_->outbox().empty()) {
       if (ClosingWanted()) BeginClose();
       return;
@@ -212,12 +211,14 @@ class WsConnection final : public Connection,
   }
 
   void AwaitWritable() {
+    if (std::exchange(awaits_writable_, true)) return;
     wire().socket().async_wait(
         Socket::wait_write,
         [self = shared_from_this()](beast::error_code error) { self->OnWritable(error); });
   }
 
   void OnWritable(beast::error_code error) {
+    awaits_writable_ = false;
     if (state_ != State::kOpen) return;
     if (!error) wire().Resume();
     if (error || wire().broken()) return Finish();
@@ -260,6 +261,7 @@ class WsConnection final : public Connection,
   State state_ = State::kAccepting;
   bool flush_wanted_ = false;
   bool peer_closes_ = false;
+  bool awaits_writable_ = false;
   // SteadyMs by which the present step must be done; 0: no limit.
   int64_t deadline_ms_ = 0;
   // Pings and pongs in the second that began then.

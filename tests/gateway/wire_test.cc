@@ -11,6 +11,7 @@ namespace {
 using room_test::Ids;
 
 constexpr size_t kNotes = 400;
+constexpr size_t kPings = 20'000;
 constexpr size_t kNoteBytes = 4'900;
 
 class WireTest : public GatewayTest, public testing::WithParamInterface<bool> {
@@ -24,6 +25,7 @@ class WireTest : public GatewayTest, public testing::WithParamInterface<bool> {
     }
     settings().gateway.socket_unsent_bytes_max = 16 * 1024;
     settings().room.commands_burst_max = 10'000;
+    settings().room.messages_per_second_max = 1'000'000;
     StartServer();
     author_ = Connect(0);
     v1::ClientMessage open;
@@ -61,8 +63,8 @@ class WireTest : public GatewayTest, public testing::WithParamInterface<bool> {
   }
 
   // Some two megabytes, confirmed.
-  void WriteNotes() {
-    for (size_t i = 0; i < kNotes; ++i) {
+  void WriteNotes(size_t count = kNotes) {
+    for (size_t i = 0; i < count; ++i) {
       v1::ClientMessage message;
       v1::Command* command = message.mutable_command();
       command->set_command_id(ids_.New<CommandTag>().str());
@@ -117,6 +119,31 @@ TEST_P(WireTest, P8WhoReadsLateGetsEveryByteOnceAndInOrder) {
     }
   }
   EXPECT_EQ(position, kNotes + 2);
+}
+
+// The pongs fill the socket, so that it is one of them that waits when the change comes.
+TEST_P(WireTest, AChangeIsNotForgottenBehindAPongThatWaits) {
+  const auto late = Connect(4 * 1024);
+  Watch(late.get());
+  ASSERT_TRUE(Receive(late.get(), v1::ServerMessage::kBatch));
+  const std::string ping = ClientWsFrame(9, std::string(125, 'p'));
+  std::string pings;
+  for (size_t i = 0; i < kPings; ++i) pings += ping;
+  std::thread pinging([&] { late->Send(pings); });
+  // Until no more of them are read.
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  ASSERT_NO_FATAL_FAILURE(WriteNotes(1));
+  size_t pongs = 0;
+  bool changed = false;
+  while (pongs < kPings || !changed) {
+    const std::optional<WsMessage> message = ReceiveWs(late.get());
+    if (!message) break;
+    pongs += message->opcode == 10 ? 1 : 0;
+    changed = changed || message->opcode == 2;
+  }
+  pinging.join();
+  EXPECT_EQ(pongs, kPings);
+  EXPECT_TRUE(changed);
 }
 
 TEST_P(WireTest, OthersAreNotHeldUpByOneWhoDoesNotRead) {
