@@ -1,9 +1,9 @@
 #include <unistd.h>
 
-#include <cstdio>
 #include <utility>
 #include <vector>
 
+#include "bench/fanout/batch_follower.h"
 #include "bench/fanout/contender.h"
 #include "bench/kit/commands.h"
 #include "server/room/frame.h"
@@ -14,7 +14,6 @@ namespace {
 
 constexpr int64_t kNowMs = 1'407'153'600'000;
 constexpr uint16_t kPort = 18'471;
-constexpr size_t kSubscribersPerAddress = 5000;
 
 // A change as samlad would send it.
 std::string OneChange(Cast* cast) {
@@ -51,15 +50,15 @@ class FloorContender final : public Contender {
     return position_ += changes;
   }
 
-  void AddSubscriber(Subscribers* subscribers) override {
+  bool AddSubscriber(Subscribers* subscribers, std::string* error) override {
     WebSocket::Target target;
     target.port = kPort;
     target.path = "/sub";
-    target.from = "127.0.2." + std::to_string(1 + subscribers->size() / kSubscribersPerAddress);
+    target.from = CallingAddress(subscribers->size());
     WebSocket socket;
-    std::string error;
-    CHECK(socket.Connect(target, &error));
-    subscribers->Add(std::move(socket), position_);
+    if (!socket.Connect(target, error)) return false;
+    subscribers->Add(std::move(socket), std::make_unique<WholeFollower>(position_));
+    return true;
   }
 
   Child& child() override { return child_; }
@@ -73,6 +72,11 @@ class FloorContender final : public Contender {
 };
 
 }  // namespace
+
+std::string CallingAddress(size_t index) {
+  constexpr size_t kPerAddress = 5000;
+  return "127.0.1." + std::to_string(1 + index / kPerAddress);
+}
 
 std::unique_ptr<Contender> StartFloor(const Arena& arena) {
   return std::make_unique<FloorContender>(arena);

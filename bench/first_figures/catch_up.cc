@@ -89,7 +89,7 @@ void MeasureOverSockets(const Setup& setup, const FilledFolder& folder, int clie
 
 void MeasureCatchUp(Setup* in, Report* report) {
   const Setup& setup = *in;
-  FilledFolder folder(setup, 2, {.items = kItems, .changes = kItems});
+  FilledFolder folder(setup.folder, 2, {.items = kItems, .changes = kItems});
   const int times = setup.quick ? 30 : 200;
   MeasureInProcess(setup, folder, times, report);
   MeasureOverSockets(setup, folder, times, report);

@@ -4,15 +4,10 @@
 #include <memory>
 #include <string>
 
-#include "bench/kit/cast.h"
-#include "bench/kit/filled_log.h"
+#include "bench/kit/filled_folder.h"
 #include "bench/kit/report.h"
-#include "bench/kit/temp_folder.h"
-#include "storage/rocks_log.h"
 
 namespace samlad::bench {
-
-struct FilledFolder;
 
 // What all figures need to know.
 struct Setup {
@@ -27,21 +22,8 @@ struct Setup {
   std::string CommandFor(const std::string& figure) const { return command + " --only " + figure; }
 };
 
-// A data folder with a cast and a filled log in it, closed, so that a server can open it. Gone when
-// this goes.
-struct FilledFolder {
-  FilledFolder(const Setup& setup, int actors, const Filling& filling);
-
-  TempFolder temp;
-  std::string path;
-  Cast cast;
-  double built_s = 0;
-};
-
 // The setup's long log. Its making is noted in the report.
 FilledFolder* LongLog(Setup* setup, Report* report);
-
-std::unique_ptr<RocksLog> OpenLog(const std::string& folder);
 
 // The figures. Each adds its rows.
 void MeasureConfirmed(Setup* setup, Report* report);

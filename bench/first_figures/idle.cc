@@ -19,7 +19,7 @@ constexpr size_t kConnectionsPerAddress = 5000;
 void MeasureIdle(Setup* in, Report* report) {
   const Setup& setup = *in;
   const size_t connections = setup.quick ? 2000 : 9000;
-  FilledFolder folder(setup, 2, {.items = 100, .changes = 100});
+  FilledFolder folder(setup.folder, 2, {.items = 100, .changes = 100});
   const std::string token =
       Cast::TokenFor(folder.cast.players().front(), KeyOf(folder.path), WallMs());
   SamladProcess samlad({setup.program, folder.path});

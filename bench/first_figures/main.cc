@@ -9,6 +9,18 @@
 #include "bench/kit/machine.h"
 
 namespace samlad::bench {
+
+FilledFolder* LongLog(Setup* setup, Report* report) {
+  if (!setup->long_log) {
+    setup->long_log = std::make_shared<FilledFolder>(
+        setup->folder, 2, Filling{.items = 10'000, .changes = 1'000'000});
+    report->Note("a log of 1e6 changes over 10,000 items was made in " +
+                 Digits(setup->long_log->built_s) +
+                 " s: each decided by the rules, 5,000 changes a commit.");
+  }
+  return setup->long_log.get();
+}
+
 namespace {
 
 struct Figure {

@@ -54,7 +54,7 @@ void MeasureLog(const Setup& setup, const std::string& name, FilledFolder* folde
 void MeasureRestart(Setup* setup, Report* report) {
   MeasureLog(*setup, "1e6 changes, 10,000 items", LongLog(setup, report), setup->quick ? 3 : 5,
              report);
-  FilledFolder folder(*setup, 2, {.items = kItems, .changes = kItems});
+  FilledFolder folder(setup->folder, 2, {.items = kItems, .changes = kItems});
   MeasureLog(*setup, "1e6 changes, 1e6 items", &folder, setup->quick ? 1 : 3, report);
   report->Note(
       "the page cache that is dropped is this machine's; a host below it may still cache.");

@@ -72,7 +72,7 @@ void SendMessage(const v1::ClientMessage& message, WebSocket* socket) {
 
 }  // namespace
 
-SamladProcess::SamladProcess(const Options& options) : port_(FreePort()) {
+SamladProcess::SamladProcess(const Options& options) : tls_(options.tls), port_(FreePort()) {
   const std::string most = "1000000";
   std::vector<std::string> arguments = {options.program,
                                         "--data-folder",
@@ -93,10 +93,19 @@ SamladProcess::SamladProcess(const Options& options) : port_(FreePort()) {
                                         "20000",
                                         "--connections-per-address-max",
                                         "20000",
+                                        "--http-connections-max",
+                                        "20000",
                                         "--http-connections-per-address-max",
-                                        "1000",
+                                        "20000",
                                         "--heartbeat-interval-ms",
                                         "60000"};
+  if (tls_ != nullptr) {
+    for (const std::string& argument :
+         {std::string("--tls-certificate-file"), tls_->certificate_file(),
+          std::string("--tls-key-file"), tls_->key_file()}) {
+      arguments.push_back(argument);
+    }
+  }
   arguments.insert(arguments.end(), options.settings.begin(), options.settings.end());
   const std::string output = options.folder + ".out";
   const int64_t begin = SteadyNs();
@@ -110,6 +119,11 @@ SamladProcess::SamladProcess(const Options& options) : port_(FreePort()) {
 }
 
 bool SamladProcess::Healthy() const {
+  if (tls_ != nullptr) {
+    WebSocket probe;
+    std::string error;
+    return probe.Connect(target(), &error);
+  }
   const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in place{};
   place.sin_family = AF_INET;
@@ -133,6 +147,7 @@ WebSocket::Target SamladProcess::target() const {
   WebSocket::Target target;
   target.port = port_;
   target.subprotocol = "samlad.v1.proto";
+  if (tls_ != nullptr) target.tls = tls_->client_context();
   return target;
 }
 

@@ -6,6 +6,7 @@
 
 #include "bench/kit/cast.h"
 #include "bench/kit/child.h"
+#include "bench/kit/tls_identity.h"
 #include "bench/kit/web_socket.h"
 
 namespace samlad::bench {
@@ -19,6 +20,7 @@ class SamladProcess {
     std::string folder;                      // its data folder
     int core = -1;                           // the processor it is held to; -1 for any
     std::vector<std::string> settings = {};  // more flags
+    const TlsIdentity* tls = nullptr;        // outlives the process; null for no TLS
   };
 
   // Starts it and waits until /healthz answers. The benchmark ends, with the server's own words, if
@@ -42,6 +44,7 @@ class SamladProcess {
  private:
   bool Healthy() const;
 
+  const TlsIdentity* const tls_;
   uint16_t port_;
   std::unique_ptr<Child> child_;
   double started_us_ = 0;
