@@ -47,5 +47,9 @@ void MeasureStorm(const Run& run, Report* report);       // F2
 void MeasureLatency(const Run& run, Report* report);     // F3
 void MeasureThroughput(const Run& run, Report* report);  // F4
 void MeasureSights(const Run& run, Report* report);      // F5
+void MeasureJoining(const Run& run, Report* report);     // F6
+void MeasureStalled(const Run& run, Report* report);     // F7
+void MeasureIdle(const Run& run, Report* report);        // F8
+void MeasureGrowth(const Run& run, Report* report);      // F9
 
 }  // namespace samlad::bench

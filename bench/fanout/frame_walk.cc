@@ -103,6 +103,18 @@ bool ReadBatch(std::string_view bytes, BatchSeen* batch) {
   return true;
 }
 
+bool VisitChanges(std::string_view bytes,
+                  const std::function<bool(uint64_t seq, std::string_view change)>& visit) {
+  Field field;
+  while (!bytes.empty()) {
+    if (!TakeField(&bytes, &field)) return false;
+    if (field.number != v1::Batch::kChangesFieldNumber) continue;
+    uint64_t seq = 0;
+    if (!SeqOf(field.bytes, &seq) || !visit(seq, field.bytes)) return false;
+  }
+  return true;
+}
+
 bool ReadResult(std::string_view bytes, ResultSeen* result) {
   Field field;
   while (!bytes.empty()) {

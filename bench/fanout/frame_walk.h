@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string_view>
 
 namespace samlad::bench {
@@ -35,6 +36,9 @@ struct BatchSeen {
   uint64_t mix = 0;
 };
 bool ReadBatch(std::string_view body, BatchSeen* batch);
+// Tells each change of a batch as it stands there. False if the visitor said so, or if it is none.
+bool VisitChanges(std::string_view body,
+                  const std::function<bool(uint64_t seq, std::string_view change)>& visit);
 
 struct ResultSeen {
   std::string_view command_id;

@@ -17,7 +17,8 @@ struct Figure {
 };
 constexpr Figure kFigures[] = {
     {"f1", MeasureOneByOne},   {"f2", MeasureStorm},  {"f3", MeasureLatency},
-    {"f4", MeasureThroughput}, {"f5", MeasureSights},
+    {"f4", MeasureThroughput}, {"f5", MeasureSights}, {"f6", MeasureJoining},
+    {"f7", MeasureStalled},    {"f8", MeasureIdle},   {"f9", MeasureGrowth},
 };
 
 int Main(int argc, char** argv) {

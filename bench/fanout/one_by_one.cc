@@ -48,8 +48,7 @@ void MeasureOneByOne(const Run& run, Report* report) {
       ratio.Add(ours.us_per_delivery / least.us_per_delivery);
       share.Add(ours.generator_share);
     }
-    report->Add({"F1: CPU per delivery, " + Digits(static_cast<double>(subscribers)) +
-                     " subscribers, changes one by one",
+    report->Add({"F1: CPU per delivery, " + Count(subscribers) + " subscribers, changes one by one",
                  "samlad " + Digits(samlad.Median()) + " µs, floor " + Digits(floor.Median()) +
                      " µs: " + Digits(ratio.Median()) + " ×" + GeneratorShare(share),
                  "≤ 1.15 × the floor", ratio.Median() <= kAim, run.CommandFor("f1")});

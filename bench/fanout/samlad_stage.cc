@@ -26,12 +26,14 @@ void SamladStage::Restart() {
   samlad_ = std::make_unique<SamladProcess>(options_);
 }
 
-WebSocket SamladStage::Connect(size_t player, size_t index) const {
-  return samlad_->Connect(tokens_[player], CallingAddress(index));
-}
+WebSocket SamladStage::Connect(size_t player) const { return samlad_->Connect(tokens_[player]); }
 
-WebSocket SamladStage::Watch(size_t player, size_t index, uint64_t* through) const {
-  return samlad_->Watch(tokens_[player], folder_->cast.incident(), CallingAddress(index), through);
+WebSocket SamladStage::Watch(size_t player, size_t index, uint64_t* through,
+                             int receive_buffer_bytes) const {
+  WebSocket::Target from;
+  from.from = CallingAddress(index);
+  from.receive_buffer_bytes = receive_buffer_bytes;
+  return samlad_->Watch(tokens_[player], folder_->cast.incident(), from, through);
 }
 
 std::deque<Writer> SamladStage::Writers(size_t count, CommandStock* stock, size_t players) const {

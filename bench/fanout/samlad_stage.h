@@ -20,7 +20,7 @@ class SamladStage {
   // The folder is not in use, and outlives the stage.
   SamladStage(const Arena& arena, FilledFolder* folder, const TlsIdentity* tls = nullptr);
 
-  Cast& cast() { return folder_->cast; }
+  Cast& cast() const { return folder_->cast; }
   Child& child() { return samlad_->child(); }
   const SamladProcess& process() const { return *samlad_; }
   const std::string& token(size_t player) const { return tokens_[player]; }
@@ -28,10 +28,12 @@ class SamladStage {
   // Stops it as an operator would, and starts it anew on another port.
   void Restart();
 
-  // A connection for this player, welcome. `index` counts those of all players.
-  WebSocket Connect(size_t player = 0, size_t index = 0) const;
-  // The same, watching the incident and caught up: `*through` is then its position.
-  WebSocket Watch(size_t player, size_t index, uint64_t* through) const;
+  // A connection for this player, welcome.
+  WebSocket Connect(size_t player = 0) const;
+  // The same, watching the incident and caught up: `*through` is then its position. `index` counts
+  // those of all players; `receive_buffer_bytes` is the socket's, 0 for the system's choice.
+  WebSocket Watch(size_t player, size_t index, uint64_t* through,
+                  int receive_buffer_bytes = 0) const;
   std::deque<Writer> Writers(size_t count, CommandStock* stock, size_t players = 1) const;
 
  private:

@@ -30,6 +30,5 @@ void MeasureConfirmed(Setup* setup, Report* report);
 void MeasureCatchUp(Setup* setup, Report* report);
 void MeasureReplay(Setup* setup, Report* report);
 void MeasureRestart(Setup* setup, Report* report);
-void MeasureIdle(Setup* setup, Report* report);
 
 }  // namespace samlad::bench

@@ -28,8 +28,10 @@ struct Figure {
   void (*measure)(Setup*, Report*);
 };
 constexpr Figure kFigures[] = {
-    {"confirmed", MeasureConfirmed}, {"catch-up", MeasureCatchUp}, {"replay", MeasureReplay},
-    {"restart", MeasureRestart},     {"idle", MeasureIdle},
+    {"confirmed", MeasureConfirmed},
+    {"catch-up", MeasureCatchUp},
+    {"replay", MeasureReplay},
+    {"restart", MeasureRestart},
 };
 
 int Main(int argc, char** argv) {
@@ -39,7 +41,7 @@ int Main(int argc, char** argv) {
   std::string only, markdown;
   app.add_option("--samlad", setup.program, "The server to measure.")->required();
   app.add_option("--folder", setup.folder, "Data folders are made in it, and removed again.");
-  app.add_option("--only", only, "One figure: confirmed, catch-up, replay, restart, idle.");
+  app.add_option("--only", only, "One figure: confirmed, catch-up, replay, restart.");
   app.add_option("--markdown", markdown, "Writes the table to this file too.");
   app.add_flag("--quick", setup.quick, "Fewer rounds.");
   CLI11_PARSE(app, argc, argv);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,8 @@ class Report {
 
 // With as many digits as mean something: three.
 std::string Digits(double number);
+// A whole number, thousands apart.
+std::string Count(uint64_t number);
 // Microseconds as µs, ms or s.
 std::string Time(double microseconds);
 

@@ -151,9 +151,10 @@ WebSocket::Target SamladProcess::target() const {
   return target;
 }
 
-WebSocket SamladProcess::Connect(const std::string& token, const std::string& from) const {
+WebSocket SamladProcess::Connect(const std::string& token, const WebSocket::Target& caller) const {
   WebSocket::Target to = target();
-  to.from = from;
+  to.from = caller.from;
+  to.receive_buffer_bytes = caller.receive_buffer_bytes;
   WebSocket socket;
   std::string error;
   if (!socket.Connect(to, &error)) GiveUp("no connection: " + error);
@@ -166,8 +167,8 @@ WebSocket SamladProcess::Connect(const std::string& token, const std::string& fr
 }
 
 WebSocket SamladProcess::Watch(const std::string& token, const LogId& incident,
-                               const std::string& from, uint64_t* through) const {
-  WebSocket socket = Connect(token, from);
+                               const WebSocket::Target& caller, uint64_t* through) const {
+  WebSocket socket = Connect(token, caller);
   WatchOn(&socket, incident, through);
   return socket;
 }

@@ -33,11 +33,12 @@ class SamladProcess {
   Child& child() { return *child_; }
   WebSocket::Target target() const;
 
-  // A socket that is welcome: connected, with Hello said and Welcome heard.
-  WebSocket Connect(const std::string& token, const std::string& from = "") const;
+  // A socket that is welcome: connected, with Hello said and Welcome heard. Of `caller` only what
+  // tells of the calling side counts.
+  WebSocket Connect(const std::string& token, const WebSocket::Target& caller = {}) const;
   // The same, watching the incident and caught up with it: `*through` is then its position.
-  WebSocket Watch(const std::string& token, const LogId& incident, const std::string& from = "",
-                  uint64_t* through = nullptr) const;
+  WebSocket Watch(const std::string& token, const LogId& incident,
+                  const WebSocket::Target& caller = {}, uint64_t* through = nullptr) const;
   // Has a socket that is welcome watch the incident, and returns when it has caught up.
   void WatchOn(WebSocket* socket, const LogId& incident, uint64_t* through = nullptr) const;
 

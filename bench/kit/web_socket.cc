@@ -92,6 +92,9 @@ bool WebSocket::Start(const Target& target, std::string* error) {
   if (fd_ < 0) return SystemError("socket", error);
   const int on = 1;
   setsockopt(fd_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+  if (target.receive_buffer_bytes > 0) {
+    setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &target.receive_buffer_bytes, sizeof(int));
+  }
   if (!target.from.empty()) {
     // The port is chosen when it is known whom it is for, so that it need be free for that one
     // only.

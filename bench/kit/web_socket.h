@@ -27,6 +27,8 @@ class WebSocket {
     std::string subprotocol;  // empty: none
     // The loopback address to call from; empty: the system's choice. Each has ports of its own.
     std::string from;
+    // How much the kernel takes in ahead of Receive; 0: the system's choice.
+    int receive_buffer_bytes = 0;
     // Speaks TLS by this context, which outlives the socket; null for none.
     ssl_ctx_st* tls = nullptr;
   };
