@@ -29,10 +29,10 @@ void SamladStage::Restart() {
 WebSocket SamladStage::Connect(size_t player) const { return samlad_->Connect(tokens_[player]); }
 
 WebSocket SamladStage::Watch(size_t player, size_t index, uint64_t* through,
-                             int receive_buffer_bytes) const {
+                             bool as_across_ethernet) const {
   WebSocket::Target from;
   from.from = CallingAddress(index);
-  from.receive_buffer_bytes = receive_buffer_bytes;
+  from.as_across_ethernet = as_across_ethernet;
   return samlad_->Watch(tokens_[player], folder_->cast.incident(), from, through);
 }
 

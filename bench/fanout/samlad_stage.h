@@ -31,9 +31,9 @@ class SamladStage {
   // A connection for this player, welcome.
   WebSocket Connect(size_t player = 0) const;
   // The same, watching the incident and caught up: `*through` is then its position. `index` counts
-  // those of all players; `receive_buffer_bytes` is the socket's, 0 for the system's choice.
+  // those of all players.
   WebSocket Watch(size_t player, size_t index, uint64_t* through,
-                  int receive_buffer_bytes = 0) const;
+                  bool as_across_ethernet = false) const;
   std::deque<Writer> Writers(size_t count, CommandStock* stock, size_t players = 1) const;
 
  private:

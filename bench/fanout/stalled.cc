@@ -14,9 +14,6 @@ namespace {
 constexpr size_t kSubscribers = 1000;
 constexpr size_t kStalled = 100;
 constexpr int64_t kChangesPerSecond = 300;
-// What the kernel takes in for one that does not read is no longer the server's to hold: little, so
-// that the server notices.
-constexpr int kReceiveBufferBytes = 16 * 1024;
 
 // When each position was due to be sent, and how long the deliveries took from then on.
 struct Deliveries {
@@ -63,7 +60,7 @@ class Scene {
         writer_(std::move(stage_.Writers(1, &stock_).front())) {
     for (size_t i = 0; i < kSubscribers; ++i) {
       uint64_t through = 0;
-      WebSocket socket = stage_.Watch(0, i, &through, i < kStalled ? kReceiveBufferBytes : 0);
+      WebSocket socket = stage_.Watch(0, i, &through, i < kStalled);
       deliveries_.base = through;
       std::unique_ptr<Follower> follower;
       if (i < kStalled) {

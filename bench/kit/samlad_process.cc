@@ -154,7 +154,7 @@ WebSocket::Target SamladProcess::target() const {
 WebSocket SamladProcess::Connect(const std::string& token, const WebSocket::Target& caller) const {
   WebSocket::Target to = target();
   to.from = caller.from;
-  to.receive_buffer_bytes = caller.receive_buffer_bytes;
+  to.as_across_ethernet = caller.as_across_ethernet;
   WebSocket socket;
   std::string error;
   if (!socket.Connect(to, &error)) GiveUp("no connection: " + error);

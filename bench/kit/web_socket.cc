@@ -92,8 +92,10 @@ bool WebSocket::Start(const Target& target, std::string* error) {
   if (fd_ < 0) return SystemError("socket", error);
   const int on = 1;
   setsockopt(fd_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-  if (target.receive_buffer_bytes > 0) {
-    setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &target.receive_buffer_bytes, sizeof(int));
+  if (target.as_across_ethernet) {
+    const int segment_bytes = 1448, buffer_bytes = 64 * 1024;
+    setsockopt(fd_, IPPROTO_TCP, TCP_MAXSEG, &segment_bytes, sizeof(segment_bytes));
+    setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &buffer_bytes, sizeof(buffer_bytes));
   }
   if (!target.from.empty()) {
     // The port is chosen when it is known whom it is for, so that it need be free for that one

@@ -27,8 +27,9 @@ class WebSocket {
     std::string subprotocol;  // empty: none
     // The loopback address to call from; empty: the system's choice. Each has ports of its own.
     std::string from;
-    // How much the kernel takes in ahead of Receive; 0: the system's choice.
-    int receive_buffer_bytes = 0;
+    // As if across an Ethernet: its segments, and a buffer to suit them. Loopback's own segments of
+    // 64 KiB make the kernel on both sides take in megabytes for one that does not read.
+    bool as_across_ethernet = false;
     // Speaks TLS by this context, which outlives the socket; null for none.
     ssl_ctx_st* tls = nullptr;
   };
