@@ -51,5 +51,6 @@ void MeasureJoining(const Run& run, Report* report);     // F6
 void MeasureStalled(const Run& run, Report* report);     // F7
 void MeasureIdle(const Run& run, Report* report);        // F8
 void MeasureGrowth(const Run& run, Report* report);      // F9
+void MeasurePeers(const Run& run, Report* report);
 
 }  // namespace samlad::bench

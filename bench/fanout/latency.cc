@@ -42,7 +42,7 @@ Samples FloorFanOut(const Arena& arena, int times) {
   Subscribers subscribers(&poller);
   const std::unique_ptr<Contender> floor = StartFloor(arena);
   std::string error;
-  for (size_t i = 0; i < kSubscribers; ++i) CHECK(floor->AddSubscriber(&subscribers, &error));
+  CHECK(floor->AddSubscribers(kSubscribers, &subscribers, &error));
   Samples us;
   const auto change = [&] {
     const int64_t begin = SteadyNs();
@@ -69,7 +69,7 @@ Latencies SamladLatencies(const Arena& arena, int times) {
   Writer writer = std::move(stage.Writers(1, &stock).front());
   Poller poller(kEventsBetween);
   Subscribers subscribers(&poller);
-  AddSubscribers(stage, kSubscribers, &subscribers);
+  AddWatchers(stage, kSubscribers, &subscribers);
   int64_t begin = 0;
   Latencies all;
   const auto read_answer = [&] {

@@ -19,6 +19,7 @@ constexpr Figure kFigures[] = {
     {"f1", MeasureOneByOne},   {"f2", MeasureStorm},  {"f3", MeasureLatency},
     {"f4", MeasureThroughput}, {"f5", MeasureSights}, {"f6", MeasureJoining},
     {"f7", MeasureStalled},    {"f8", MeasureIdle},   {"f9", MeasureGrowth},
+    {"peers", MeasurePeers},
 };
 
 int Main(int argc, char** argv) {
@@ -29,7 +30,8 @@ int Main(int argc, char** argv) {
   app.add_option("--floor", run.arena.floor, "The floor.")->required();
   app.add_option("--folder", run.arena.folder, "Data folders are made in it, and removed again.")
       ->default_val(".");
-  app.add_option("--only", only, "Some figures, such as f1 or f3,f4.");
+  app.add_option("--peers", run.arena.peers, "The folder bench/peers.")->required();
+  app.add_option("--only", only, "Some figures, such as f1 or f3,f4; peers for those.");
   app.add_option("--markdown", markdown, "Writes the table to this file too.");
   app.add_flag("--quick", run.quick, "Fewer rounds and subscribers.");
   CLI11_PARSE(app, argc, argv);
@@ -37,8 +39,8 @@ int Main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   RaiseDescriptorLimit();
   HoldToCore(kGeneratorCore);
-  run.command =
-      std::string("fan_out") + (run.quick ? " --quick" : "") + " --samlad PATH --floor PATH";
+  run.command = std::string("fan_out") + (run.quick ? " --quick" : "") +
+                " --samlad PATH --floor PATH --peers PATH";
   Report report("Fan-out");
   for (const Figure& figure : kFigures) {
     const std::string name = figure.name;

@@ -11,9 +11,7 @@ bool OneByOne(Contender* contender, const Trial& trial, Cost* cost, std::string*
   constexpr int kWarming = 20;
   Poller poller;
   Subscribers subscribers(&poller);
-  for (size_t i = 0; i < trial.subscribers; ++i) {
-    if (!contender->AddSubscriber(&subscribers, error)) return false;
-  }
+  if (!contender->AddSubscribers(trial.subscribers, &subscribers, error)) return false;
   for (int i = 0; i < kWarming && !subscribers.failed(); ++i) {
     subscribers.Await(contender->Send(1));
   }

@@ -1,15 +1,22 @@
 #include "bench/fanout/contender.h"
 #include "bench/fanout/samlad_stage.h"
+#include "bench/kit/commands.h"
+#include "server/gateway/clock.h"
 
 namespace samlad::bench {
 namespace {
 
+CreateStock StockOf(Changes changes, Cast* cast) {
+  if (changes == Changes::kUsual) return StockOfSomething(cast->incident(), &cast->ids);
+  return CreateStock({CreateShortNote(cast->incident(), WallMs(), &cast->ids)}, &cast->ids);
+}
+
 class SamladContender final : public Contender {
  public:
-  explicit SamladContender(const Arena& arena)
+  SamladContender(const Arena& arena, Changes changes)
       : folder_(arena.folder, 2, {}),
         stage_(arena, &folder_),
-        stock_(StockOfSomething(folder_.cast.incident(), &folder_.cast.ids)),
+        stock_(StockOf(changes, &folder_.cast)),
         writer_(stage_.Connect(), &stock_) {}
 
   uint64_t Send(size_t changes) override {
@@ -17,8 +24,8 @@ class SamladContender final : public Contender {
     return writer_.AwaitAll();
   }
 
-  bool AddSubscriber(Subscribers* subscribers, std::string*) override {
-    AddSubscribers(stage_, 1, subscribers);
+  bool AddSubscribers(size_t count, Subscribers* subscribers, std::string*) override {
+    AddWatchers(stage_, count, subscribers);
     return true;
   }
 
@@ -33,8 +40,8 @@ class SamladContender final : public Contender {
 
 }  // namespace
 
-std::unique_ptr<Contender> StartSamlad(const Arena& arena) {
-  return std::make_unique<SamladContender>(arena);
+std::unique_ptr<Contender> StartSamlad(const Arena& arena, Changes changes) {
+  return std::make_unique<SamladContender>(arena, changes);
 }
 
 }  // namespace samlad::bench

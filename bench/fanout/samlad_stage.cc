@@ -42,7 +42,7 @@ std::deque<Writer> SamladStage::Writers(size_t count, CommandStock* stock, size_
   return writers;
 }
 
-void AddSubscribers(const SamladStage& stage, size_t count, Subscribers* subscribers) {
+void AddWatchers(const SamladStage& stage, size_t count, Subscribers* subscribers) {
   for (size_t i = 0; i < count; ++i) {
     uint64_t through = 0;
     WebSocket socket = stage.Watch(0, subscribers->size(), &through);

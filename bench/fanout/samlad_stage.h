@@ -44,6 +44,6 @@ class SamladStage {
 };
 
 // Adds subscribers of the first player, who sees everything that the benchmark writes.
-void AddSubscribers(const SamladStage& stage, size_t count, Subscribers* subscribers);
+void AddWatchers(const SamladStage& stage, size_t count, Subscribers* subscribers);
 
 }  // namespace samlad::bench

@@ -13,7 +13,7 @@ StormCost StormOf(const Arena& arena, size_t count, double seconds) {
   CreateStock stock = StockOfSomething(stage.cast().incident(), &stage.cast().ids);
   Poller poller;
   Subscribers subscribers(&poller);
-  AddSubscribers(stage, count, &subscribers);
+  AddWatchers(stage, count, &subscribers);
   std::deque<Writer> writers = stage.Writers(kStormWriters, &stock);
   for (Writer& writer : writers) {
     writer.Send(1);

@@ -41,10 +41,10 @@ void Subscribers::Expect(std::vector<uint64_t> positions) {
 }
 
 bool Subscribers::AwaitEach(std::vector<uint64_t> positions) {
-  constexpr int kArrivalMsMax = 60'000;
+  constexpr int kArrivalMsMax = 20'000;
   Expect(std::move(positions));
   while (!failed() && !all_arrived()) {
-    if (!poller_->Poll(kArrivalMsMax)) error_ = "something did not arrive within a minute";
+    if (!poller_->Poll(kArrivalMsMax)) error_ = "something did not arrive in time";
   }
   return !failed();
 }

@@ -35,6 +35,12 @@ void Report::Note(std::string sentence) {
   notes_.push_back(std::move(sentence));
 }
 
+void Report::AddTable(const std::string& title, const std::string& markdown) {
+  std::printf("%s\n", markdown.c_str());
+  std::fflush(stdout);
+  tables_ += "\n## " + title + "\n\n" + markdown;
+}
+
 std::string Report::Markdown() const {
   std::ostringstream out;
   out << "## " << title_ << "\n\n| what | measured | aim | | command |\n|---|---|---|---|---|\n";
@@ -47,6 +53,7 @@ std::string Report::Markdown() const {
   }
   out << "\n";
   for (const std::string& note : notes_) out << "- " << note << "\n";
+  out << tables_;
   return out.str();
 }
 

@@ -25,26 +25,6 @@ constexpr int kAnswerMsMax = 60'000;
   std::exit(1);
 }
 
-// One that is free now. Loopback only, and nobody else here hurries to take it.
-uint16_t FreePort() {
-  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in place{};
-  place.sin_family = AF_INET;
-  place.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof(place);
-  CHECK(bind(fd, reinterpret_cast<sockaddr*>(&place), size) == 0);
-  CHECK(getsockname(fd, reinterpret_cast<sockaddr*>(&place), &size) == 0);
-  close(fd);
-  return ntohs(place.sin_port);
-}
-
-std::string LastLine(const std::string& file) {
-  std::ifstream in(file);
-  std::string line, last;
-  while (std::getline(in, line)) last = line;
-  return last;
-}
-
 // Reads until `on_message` has said that this was it.
 void Await(WebSocket* socket, const std::function<bool(const v1::ServerMessage&)>& is_last) {
   bool done = false;
