@@ -5,7 +5,7 @@
 samlad_build_packages=(
   build-essential cmake ninja-build
   libboost1.81-dev libboost-json1.81-dev
-  librocksdb-dev protobuf-compiler libprotobuf-dev
+  librocksdb-dev protobuf-compiler libprotobuf-dev zlib1g-dev
   libssl-dev libsodium-dev libyaml-cpp-dev libtomlplusplus-dev
   libcli11-dev libspdlog-dev prometheus-cpp-dev
   libgtest-dev libbenchmark-dev

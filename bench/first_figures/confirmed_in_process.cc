@@ -73,16 +73,22 @@ Round ConfirmedInProcess(const std::string& folder, Cast* cast, size_t in_flight
       {.log = log.get(),
        .write_heads = [&] { return log->WriteHeads(); },
        .post = [&](auto function) { loop.Post(std::move(function)); },
-       .done = [&](const CommitThread::Done& done) { rooms_of_commits->Committed(done.status); },
+       .done =
+           [&](const CommitThread::Done& done) {
+             rooms_of_commits->Committed(done.status);
+             rooms_of_commits->Broadcast();
+           },
        .heads_failed = [](const Status&) { CHECK(false); }});
   Rooms rooms(log.get(), &committer, &limits,
-              {.failed = [](const Status&) { CHECK(false); }, .position_beyond_log = {}});
+              {.staged = [&] { rooms_of_commits->Gather(); },
+               .failed = [](const Status&) { CHECK(false); },
+               .position_beyond_log = {}});
   rooms_of_commits = &rooms;
   CHECK(rooms.Load().ok());
   OpenDoor door(cast->players().front().who);
   NoWorker worker;
-  const auto session =
-      Session::Create({&rooms, &door, &worker, &limits}, Codec::kProto, Now(), [] {});
+  const Session::Surroundings around{&rooms, &door, &worker, &limits};
+  const auto session = Session::Create(around, Codec::kProto, Now(), nullptr);
   v1::ClientFrame hello;
   hello.add_messages()->mutable_hello();
   session->Receive(hello.SerializeAsString(), Now());
@@ -92,7 +98,7 @@ Round ConfirmedInProcess(const std::string& folder, Cast* cast, size_t in_flight
     sender.SendMore([&](const std::string& bytes) { session->Receive(bytes, Now()); });
   };
   const auto take_answers = [&] {
-    std::deque<FrameRef> frames;
+    std::vector<FrameRef> frames;
     session->outbox().Take(SIZE_MAX, &frames);
     for (const FrameRef& frame : frames) sender.OnFrame(frame->proto());
   };

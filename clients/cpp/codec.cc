@@ -2,6 +2,7 @@
 
 #include <google/protobuf/util/json_util.h>
 
+#include "clients/cpp/inflate.h"
 #include "storage/check.h"
 
 namespace samlad::client {
@@ -62,7 +63,7 @@ std::string EncodeClientFrame(Codec codec, const v1::ClientFrame& frame) {
 
 bool DecodeServerFrame(Codec codec, std::string_view bytes, v1::ServerFrame* frame,
                        std::string* error) {
-  return Decode(codec, bytes, frame, error);
+  return Decode(codec, bytes, frame, error) && InflateMessages(frame, error);
 }
 
 std::string EncodeServerFrame(Codec codec, const v1::ServerFrame& frame) {

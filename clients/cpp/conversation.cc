@@ -141,6 +141,7 @@ std::vector<std::string> Conversation::TakeOutgoing(int64_t now_ms) {
   if (hello_due_) {
     message.mutable_hello()->set_token(options_.token);
     message.mutable_hello()->set_client(options_.client_name);
+    message.mutable_hello()->set_deflate(true);
     outgoing.Add(message);
     hello_due_ = false;
   }
@@ -239,8 +240,9 @@ void Conversation::Dispatch(v1::ServerMessage* message) {
       goodbye_ = message->goodbye();
       goodbye_->set_text(SentenceOf(static_cast<uint16_t>(goodbye_->code()), goodbye_->text()));
       return;
-    case Kind::MESSAGE_NOT_SET:
-      return;  // of a later version of the protocol
+    case Kind::kDeflated:        // the codec has put its messages in its place
+    case Kind::MESSAGE_NOT_SET:  // of a later version of the protocol
+      return;
   }
 }
 

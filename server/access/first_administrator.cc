@@ -27,6 +27,7 @@ class SteppedCommitter : public Committer {
       waiting_.reset();
       status = log_->Commit(appends);
       rooms->Committed(status);
+      rooms->Broadcast();
     }
     return status;
   }
@@ -39,13 +40,13 @@ class SteppedCommitter : public Committer {
 // Keeps the first rejection.
 class Answers : public Listener {
  public:
-  bool OnBatch(const LogId&, FrameRef) override { return true; }
+  bool OnBatch(const LogId&, const FrameRef&) override { return true; }
   void OnCatchUp(const LogId&, FrameRef, bool) override {}
   void OnWatchEnded(const LogId&, FrameRef) override {}
   void OnPresence(FrameRef) override {}
   void OnAnswer(FrameRef frame) override {
     v1::ServerFrame answer;
-    CHECK(answer.ParseFromString(frame->proto()));
+    CHECK(answer.ParseFromArray(frame->proto().data(), static_cast<int>(frame->proto().size())));
     for (const v1::ServerMessage& message : answer.messages()) {
       ++count_;
       if (message.result().has_rejection() && rejection_.empty()) {
@@ -183,9 +184,12 @@ Status CreateFirstAdministrator(const FirstAdministrator& about, EventLog* log,
                                 const RoomLimits& room_limits, const AccessLimits& access_limits,
                                 int64_t now_ms) {
   SteppedCommitter committer(log);
-  Rooms rooms(
-      log, &committer, &room_limits,
-      {.failed = [](const Status&) {}, .position_beyond_log = [](const LogId&, uint64_t) {}});
+  Rooms* staged_in = nullptr;
+  Rooms rooms(log, &committer, &room_limits,
+              {.staged = [&] { staged_in->Gather(); },
+               .failed = [](const Status&) {},
+               .position_beyond_log = [](const LogId&, uint64_t) {}});
+  staged_in = &rooms;
   Status status = rooms.Load();
   if (!status.ok()) return status;
   if (HasAdministrator(rooms.registry().picture())) {

@@ -1,5 +1,7 @@
 #include "server/gateway/acceptor.h"
 
+#include <netinet/tcp.h>
+
 #include "server/gateway/http_connection.h"
 
 namespace samlad {
@@ -59,14 +61,14 @@ void Acceptor::OnAccepted(beast::error_code error, Socket socket) {
   const std::string address = error ? "" : peer.address().to_string();
   if (error || !core_->connections->HasHttpPlace(address)) {
     ++core_->counters->sockets_refused;
-    CloseSocket(socket);
+    beast::error_code ignored;
+    socket.close(ignored);
   } else {
     socket.set_option(tcp::no_delay(true), error);
-    if (tls_) {
-      StartHttp<TlsStream>(core_, TlsStream(std::move(socket), *tls_), address);
-    } else {
-      StartHttp<Socket>(core_, std::move(socket), address);
-    }
+    const int unsent_max = static_cast<int>(core_->limits->socket_unsent_bytes_max);
+    ::setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent_max,
+                 sizeof(unsent_max));
+    StartHttp(core_, Wire(std::move(socket), tls_ ? tls_->native_handle() : nullptr), address);
   }
   Accept();
 }

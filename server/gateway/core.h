@@ -2,52 +2,48 @@
 
 #include <spdlog/spdlog.h>
 
+#include <functional>
 #include <memory>
+#include <utility>
 #include <vector>
 
-#include "server/gateway/beast.h"
 #include "server/gateway/clock.h"
 #include "server/gateway/connections.h"
 #include "server/gateway/counters.h"
 #include "server/gateway/handshake.h"
 #include "server/gateway/limits.h"
 #include "server/gateway/routes.h"
+#include "server/gateway/wire.h"
 #include "server/room/session.h"
 
 namespace samlad {
 
-namespace asio = boost::asio;
-namespace beast = boost::beast;
-using tcp = asio::ip::tcp;
-
-// The executor's type is named, so that every operation on the socket is called without detours.
-using Socket = asio::basic_stream_socket<tcp, asio::io_context::executor_type>;
-using TlsStream = beast::ssl_stream<Socket>;
-
-inline Socket& SocketOf(Socket& socket) { return socket; }
-inline Socket& SocketOf(TlsStream& stream) { return stream.next_layer(); }
-
-// Closes it whatever its state.
-inline void CloseSocket(Socket& socket) {
-  boost::system::error_code ignored;
-  socket.close(ignored);
-}
-
-// Gathers the connections that have something to write, and flushes each once at the end of the
-// turn in which that came about: all that one commit releases goes out in one write per connection.
+// The end of a turn of the loop, when what came about in it is carried out together: one commit of
+// all that was staged, one write for each connection that has something to say.
 //
 // Threads: the loop's.
-class WriteTurn {
+class TurnEnd {
  public:
-  explicit WriteTurn(asio::io_context* io) : io_(io) {}
+  // `gather` starts a commit.
+  TurnEnd(asio::io_context* io, std::function<void()> gather)
+      : io_(io), gather_(std::move(gather)) {}
 
+  void WantCommit() {
+    commit_wanted_ = true;
+    Schedule();
+  }
   // REQUIRES: a connection adds itself once until it was flushed.
-  void Add(std::shared_ptr<Connection> connection) {
+  void WantFlush(std::shared_ptr<Connection> connection) {
     if (closed_) return;
     waiting_.push_back(std::move(connection));
-    if (waiting_.size() == 1) asio::post(*io_, [this] { FlushAll(); });
+    Schedule();
   }
-
+  // Flushes now instead of at the end.
+  void Flush() {
+    flushing_.swap(waiting_);
+    for (const std::shared_ptr<Connection>& connection : flushing_) connection->Flush();
+    flushing_.clear();
+  }
   // Lets go of all, and takes no more.
   void Close() {
     closed_ = true;
@@ -55,13 +51,20 @@ class WriteTurn {
   }
 
  private:
-  void FlushAll() {
-    flushing_.swap(waiting_);
-    for (const std::shared_ptr<Connection>& connection : flushing_) connection->Flush();
-    flushing_.clear();
+  void Schedule() {
+    if (std::exchange(scheduled_, true)) return;
+    asio::post(*io_, [this] { Run(); });
+  }
+  void Run() {
+    scheduled_ = false;
+    if (std::exchange(commit_wanted_, false)) gather_();
+    Flush();
   }
 
   asio::io_context* io_;
+  const std::function<void()> gather_;
+  bool scheduled_ = false;
+  bool commit_wanted_ = false;
   bool closed_ = false;
   std::vector<std::shared_ptr<Connection>> waiting_;
   std::vector<std::shared_ptr<Connection>> flushing_;
@@ -78,7 +81,7 @@ struct Core {
   GatewayCounters* counters = nullptr;
   Routes* routes = nullptr;
   const OriginList* origins = nullptr;
-  WriteTurn* writes = nullptr;
+  TurnEnd* turn = nullptr;
   // No new sessions: the server goes down.
   bool stopping = false;
 };

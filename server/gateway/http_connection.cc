@@ -1,7 +1,6 @@
 #include "server/gateway/http_connection.h"
 
 #include <optional>
-#include <type_traits>
 #include <utility>
 
 #include "server/gateway/ws_connection.h"
@@ -47,27 +46,20 @@ unsigned StatusOf(beast::error_code error) {
 //   [TLS handshake] -> head -> body -> response -> head ... -> ending
 //
 // One operation is pending at a time, so whoever completes it goes on.
-template <typename Stream>
 class HttpConnection final : public Connection,
-                             public std::enable_shared_from_this<HttpConnection<Stream>> {
+                             public std::enable_shared_from_this<HttpConnection> {
  public:
-  static constexpr bool kTls = std::is_same_v<Stream, TlsStream>;
-
-  HttpConnection(Core* core, Stream stream, const std::string& address)
+  HttpConnection(Core* core, Wire wire, const std::string& address)
       : core_(core),
-        stream_(std::move(stream)),
+        wire_(std::move(wire)),
         in_(core->limits->http_header_bytes_max),
         place_(core->connections, this, Kind::kHttp, address) {}
 
   void Start() {
     LimitTime(core_->limits->http_header_timeout_ms);
-    if constexpr (kTls) {
-      stream_.async_handshake(
-          asio::ssl::stream_base::server,
-          [self = this->shared_from_this()](beast::error_code error) { self->OnTls(error); });
-    } else {
-      ReadHead();
-    }
+    if (!wire_.is_tls()) return ReadHead();
+    wire_.async_handshake(
+        [self = shared_from_this()](beast::error_code error, size_t) { self->OnTls(error); });
   }
 
   void Tick(Moment now) override {
@@ -84,7 +76,7 @@ class HttpConnection final : public Connection,
   }
   void Cut() override {
     deadline_ms_ = 0;
-    CloseSocket(SocketOf(stream_));
+    wire_.Close();
   }
 
  private:
@@ -102,8 +94,8 @@ class HttpConnection final : public Connection,
     parser_.emplace();
     parser_->header_limit(core_->limits->http_header_bytes_max);
     parser_->body_limit(core_->limits->http_body_bytes_max);
-    http::async_read_header(stream_, in_, *parser_,
-                            [self = this->shared_from_this()](beast::error_code error, size_t) {
+    http::async_read_header(wire_, in_, *parser_,
+                            [self = shared_from_this()](beast::error_code error, size_t) {
                               self->OnHead(error);
                             });
   }
@@ -114,8 +106,8 @@ class HttpConnection final : public Connection,
     keep_alive_ = parser_->get().keep_alive() && !core_->stopping;
     if (beast::websocket::is_upgrade(parser_->get())) return Upgrade();
     LimitTime(core_->limits->http_body_timeout_ms);
-    http::async_read(stream_, in_, *parser_,
-                     [self = this->shared_from_this()](beast::error_code read_error, size_t) {
+    http::async_read(wire_, in_, *parser_,
+                     [self = shared_from_this()](beast::error_code read_error, size_t) {
                        self->OnRequest(read_error);
                      });
   }
@@ -133,7 +125,7 @@ class HttpConnection final : public Connection,
     answering_ = true;
     LimitTime(core_->limits->http_response_timeout_ms);
     core_->routes->Handle(Describe(parser_->get(), place_.address()),
-                          [self = this->shared_from_this()](HttpResponse response) {
+                          [self = shared_from_this()](HttpResponse response) {
                             self->Send(std::move(response));
                           });
   }
@@ -164,7 +156,7 @@ class HttpConnection final : public Connection,
     }
     ++core_->counters->handshakes;
     deadline_ms_ = 0;
-    StartWebSocket(core_, std::move(stream_), handshake, place_.address(), parser_->get());
+    StartWebSocket(core_, std::move(wire_), handshake, place_.address(), parser_->get());
   }
 
   void Send(HttpResponse response) {
@@ -186,11 +178,11 @@ class HttpConnection final : public Connection,
                             : http::span_body<const char>::value_type(body_->data(), body_->size());
     serializer_.emplace(*response_);
     serializer_->split(head_only);
-    auto then = [self = this->shared_from_this()](beast::error_code error, size_t) {
+    auto then = [self = shared_from_this()](beast::error_code error, size_t) {
       self->OnSent(error);
     };
-    head_only ? http::async_write_header(stream_, *serializer_, std::move(then))
-              : http::async_write(stream_, *serializer_, std::move(then));
+    head_only ? http::async_write_header(wire_, *serializer_, std::move(then))
+              : http::async_write(wire_, *serializer_, std::move(then));
   }
 
   void OnSent(beast::error_code error) {
@@ -209,25 +201,20 @@ class HttpConnection final : public Connection,
   void End() {
     ending_ = true;
     LimitTime(core_->limits->close_timeout_ms);
-    if constexpr (kTls) {
-      stream_.async_shutdown([self = this->shared_from_this()](beast::error_code) { self->Cut(); });
-    } else {
-      beast::error_code ignored;
-      stream_.shutdown(Socket::shutdown_send, ignored);
-      in_.consume(in_.size());
-      Drain();
-    }
+    wire_.ShutDownSending();
+    in_.consume(in_.size());
+    Drain();
   }
 
   void Drain() {
-    SocketOf(stream_).async_read_some(
-        in_.prepare(512), [self = this->shared_from_this()](beast::error_code error, size_t) {
+    wire_.socket().async_read_some(
+        in_.prepare(512), [self = shared_from_this()](beast::error_code error, size_t) {
           error ? self->Cut() : self->Drain();
         });
   }
 
   Core* const core_;
-  Stream stream_;
+  Wire wire_;
   beast::flat_buffer in_;
   std::optional<http::request_parser<http::string_body>> parser_;
   std::optional<http::response<http::span_body<const char>>> response_;
@@ -243,12 +230,8 @@ class HttpConnection final : public Connection,
 
 }  // namespace
 
-template <typename Stream>
-void StartHttp(Core* core, Stream stream, const std::string& address) {
-  std::make_shared<HttpConnection<Stream>>(core, std::move(stream), address)->Start();
+void StartHttp(Core* core, Wire wire, const std::string& address) {
+  std::make_shared<HttpConnection>(core, std::move(wire), address)->Start();
 }
-
-template void StartHttp<Socket>(Core*, Socket, const std::string&);
-template void StartHttp<TlsStream>(Core*, TlsStream, const std::string&);
 
 }  // namespace samlad

@@ -30,6 +30,10 @@ struct GatewayLimits {
   uint32_t restart_retry_after_ms = 1'000;
   // How often every connection is looked at: timeouts, heartbeats, replays.
   uint32_t tick_interval_ms = 50;
+  // What the system takes for a socket before it can be sent (TCP_NOTSENT_LOWAT). A client that
+  // reads slowly is noticed when so much waits, and its changes merge in the room instead of lying in
+  // the system's buffers.
+  uint32_t socket_unsent_bytes_max = 128 * 1024;
   // About how much of an outbox goes into one write.
   uint32_t write_bytes_goal = 256 * 1024;
   // Threads for what takes long in a session (old pictures, password hashes), and what may wait.

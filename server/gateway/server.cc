@@ -1,5 +1,6 @@
 #include "server/gateway/server.h"
 
+#include <csignal>
 #include <future>
 #include <optional>
 #include <utility>
@@ -67,7 +68,7 @@ class Server::Impl {
   const ServerSettings settings_;
   GatewayCounters counters_;
   Connections connections_{&settings_.gateway};
-  WriteTurn writes_{&io_};
+  TurnEnd turn_{&io_, [this] { rooms_.Gather(); }};
   CommitThread committer_;
   WorkerPool workers_;
   WorkerPool login_workers_;
@@ -94,7 +95,8 @@ Server::Impl::Impl(const ServerSettings& settings, EventLog* log,
       workers_(settings.gateway.worker_threads, settings.gateway.worker_queue_max, Poster()),
       login_workers_(settings.gateway.login_threads, settings.gateway.login_queue_max, Poster()),
       rooms_(log, &committer_, &settings_.room,
-             {.failed = [this](const Status& status) { OnStorageError(status); },
+             {.staged = [this] { turn_.WantCommit(); },
+              .failed = [this](const Status& status) { OnStorageError(status); },
               .position_beyond_log =
                   [](const LogId& lost, uint64_t position) {
                     spdlog::critical("position_beyond_log log={} position={}", ToHex(lost),
@@ -107,7 +109,7 @@ Server::Impl::~Impl() {
   login_workers_.Stop();
   (void)committer_.Stop();
   connections_.Visit([](Connection* connection) { connection->Cut(); });
-  writes_.Close();
+  turn_.Close();
 }
 
 std::function<void(std::function<void()>)> Server::Impl::Poster() {
@@ -124,6 +126,9 @@ CommitThread::Setup Server::Impl::CommitSetup(EventLog* log, std::function<Statu
     counters_.commit_seconds.Observe(done.seconds);
     counters_.commit_changes.Observe(static_cast<double>(done.changes));
     rooms_.Committed(done.status);
+    // The answers go first: a confirmation does not wait behind the fan-out.
+    turn_.Flush();
+    rooms_.Broadcast();
   };
   setup.heads_failed = [this](const Status& status) { OnStorageError(status); };
   return setup;
@@ -153,6 +158,8 @@ Ending Server::Impl::Start() {
   if (!status.ok()) return {CodeOf(status), status.message()};
   access_.emplace(&rooms_.registry().picture(), key, settings_.access);
 
+  // Writing through TLS to a socket that the peer has closed raises it.
+  std::signal(SIGPIPE, SIG_IGN);
   core_.io = &io_;
   acceptor_.emplace(&core_);
   status = acceptor_->Listen(settings_.listen_address, settings_.port);
@@ -176,7 +183,7 @@ Ending Server::Impl::Start() {
   core_.counters = &counters_;
   core_.routes = &*routes_;
   core_.origins = &*origins_;
-  core_.writes = &writes_;
+  core_.turn = &turn_;
   acceptor_->Accept();
   ScheduleTick();
   spdlog::info("listening address={} port={} tls={} epoch={:016x}", settings_.listen_address,

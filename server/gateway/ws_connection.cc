@@ -1,6 +1,5 @@
 #include "server/gateway/ws_connection.h"
 
-#include <deque>
 #include <utility>
 
 namespace samlad {
@@ -16,29 +15,21 @@ constexpr size_t kReadBytes = 16 * 1024;
 // A buffer that grew beyond this is given back when its message was read.
 constexpr size_t kKeepBytes = 4 * 1024;
 
-// Buffers that lie in somebody else's vector, so that a write copies two pointers.
-struct BufferSpan {
-  using value_type = asio::const_buffer;
-  using const_iterator = const asio::const_buffer*;
-  const_iterator first;
-  const_iterator last;
-  const_iterator begin() const { return first; }
-  const_iterator end() const { return last; }
-};
-
 // One WebSocket.
 //
 //   kAccepting -> kOpen -> kClosing -> kClosed
 //
-// One read is pending while it is open, and at most one write: whatever the session has put into
-// its outbox by the time the write before is done goes out as one message, by one write.
-template <typename Stream>
+// Beast does the handshake, reading, control frames and the close. Data frames come ready from the
+// room and go straight to the wire, which keeps them apart from Beast's. A live change takes the
+// short way, SendNow; what has to wait lies in the session's outbox, and goes out, all that is there
+// in one write, when the wire is idle again.
 class WsConnection final : public Connection,
-                           public std::enable_shared_from_this<WsConnection<Stream>> {
+                           public Carrier,
+                           public std::enable_shared_from_this<WsConnection> {
  public:
-  WsConnection(Core* core, Stream stream, Codec codec, const std::string& address)
+  WsConnection(Core* core, Wire wire, Codec codec, const std::string& address)
       : core_(core),
-        ws_(std::move(stream)),
+        ws_(std::move(wire)),
         codec_(codec),
         place_(core->connections, this, Kind::kWebSocket, address) {}
 
@@ -46,8 +37,9 @@ class WsConnection final : public Connection,
     SetOptions(handshake.subprotocol);
     deadline_ms_ = SteadyMs() + core_->limits->http_header_timeout_ms;
     ws_.async_accept(request,
-                     [self = this->shared_from_this(), token = handshake.token](
-                         beast::error_code error) { error ? self->Finish() : self->Open(token); });
+                     [self = shared_from_this(), token = handshake.token](beast::error_code error) {
+                       error ? self->Finish() : self->Open(token);
+                     });
   }
 
   void Tick(Moment now) override {
@@ -65,7 +57,28 @@ class WsConnection final : public Connection,
 
   void Flush() override {
     flush_wanted_ = false;
+    if (state_ != State::kOpen) return;
+    if (wire().broken()) return Finish();
     Write();
+  }
+
+  bool SendNow(const FrameRef& frame) override {
+    if (state_ != State::kOpen || peer_closes_ || !wire().idle()) return false;
+    ++core_->counters->writes;
+    core_->counters->bytes_written += frame->As(codec_).size();
+    wire().SendShared(frame->Message(codec_), frame);
+    // The session is in the middle of a call: it hears of a full socket or a lost link later.
+    if (wire().broken()) {
+      Wake();
+    } else if (!wire().idle()) {
+      AwaitWritable();
+    }
+    return true;
+  }
+
+  void Wake() override {
+    if (std::exchange(flush_wanted_, true)) return;
+    core_->turn->WantFlush(shared_from_this());
   }
 
   void GoAway(uint32_t retry_after_ms) override {
@@ -74,16 +87,15 @@ class WsConnection final : public Connection,
   }
 
   void Cut() override {
-    CloseSocket(SocketOf(ws_.next_layer()));
     Finish();
   }
 
  private:
   enum class State { kAccepting, kOpen, kClosing, kClosed };
 
+  Wire& wire() { return ws_.next_layer(); }
+
   void SetOptions(std::string_view subprotocol) {
-    // Its frames are as large as what is written: frames of ours are made once and never cut up.
-    ws_.auto_fragment(false);
     // Fragments on their way in are counted by us, to close with a code that says what was wrong.
     ws_.read_message_max(0);
     // The ticker watches the time of all connections.
@@ -94,12 +106,13 @@ class WsConnection final : public Connection,
           response.set(http::field::sec_websocket_protocol, subprotocol);
           response.set(http::field::server, "samlad");
         }));
-    // Pings and pongs show that the peer lives. Each ping costs us a write, so they are counted.
-    ws_.control_callback([this](websocket::frame_type, beast::string_view) {
+    // Pings and pongs show that the peer lives. Each ping costs us a write, so they are counted. A
+    // close is answered by Beast, and no data frame may follow the answer.
+    ws_.control_callback([this](websocket::frame_type type, beast::string_view) {
       ++control_frames_;
+      peer_closes_ = peer_closes_ || type == websocket::frame_type::close;
       if (session_) session_->Heard(Now());
     });
-    codec_ == Codec::kJson ? ws_.text(true) : ws_.binary(true);
   }
 
   void CheckControlFrames(int64_t steady_ms) {
@@ -115,19 +128,10 @@ class WsConnection final : public Connection,
     if (state_ != State::kAccepting) return;
     state_ = State::kOpen;
     deadline_ms_ = 0;
-    // The session may outlive the connection by a job of a worker.
-    std::weak_ptr<WsConnection> weak = this->weak_from_this();
-    session_ = Session::Create(core_->session, codec_, Now(), [weak] {
-      if (const std::shared_ptr<WsConnection> self = weak.lock()) self->WantFlush();
-    });
+    session_ = Session::Create(core_->session, codec_, Now(), this);
     if (!token.empty()) session_->PresentToken(token);
     if (core_->stopping) session_->GoAway(core_->limits->restart_retry_after_ms);
     Read();
-  }
-
-  void WantFlush() {
-    if (std::exchange(flush_wanted_, true)) return;
-    core_->writes->Add(this->shared_from_this());
   }
 
   // The session or the connection itself has decided to close.
@@ -141,7 +145,7 @@ class WsConnection final : public Connection,
   void Read() {
     const size_t bytes = in_.size() == 0 ? kIdleReadBytes : kReadBytes;
     ws_.async_read_some(in_.prepare(bytes),
-                        [self = this->shared_from_this()](beast::error_code error, size_t read) {
+                        [self = shared_from_this()](beast::error_code error, size_t read) {
                           self->OnRead(error, read);
                         });
   }
@@ -173,37 +177,51 @@ class WsConnection final : public Connection,
   void Fail(CloseCode code, std::string text) {
     close_ = {code, std::move(text)};
     SetCloseDeadline();
-    WantFlush();
+    Wake();
   }
 
+  // REQUIRES: kOpen.
   void Write() {
-    if (state_ != State::kOpen || writing_) return;
+    if (!wire().idle()) return;
     if (close_.code != CloseCode::kNone || session_->outbox().empty()) {
       if (ClosingWanted()) BeginClose();
       return;
     }
-    const size_t bytes = session_->outbox().Take(core_->limits->write_bytes_goal, &sending_);
-    buffers_.clear();
-    for (const FrameRef& frame : sending_) {
-      const std::string& text = frame->As(codec_);
-      buffers_.emplace_back(text.data(), text.size());
-    }
+    if (peer_closes_) return;
+    std::vector<FrameRef> frames;
+    const size_t bytes = session_->outbox().Take(core_->limits->write_bytes_goal, &frames);
     ++core_->counters->writes;
     core_->counters->bytes_written += bytes;
-    writing_ = true;
-    ws_.async_write(BufferSpan{buffers_.data(), buffers_.data() + buffers_.size()},
-                    [self = this->shared_from_this()](beast::error_code error, size_t) {
-                      self->OnWritten(error);
-                    });
+    if (frames.size() == 1) {
+      wire().SendShared(frames.front()->Message(codec_), frames.front());
+    } else {
+      // Frames one after the other are a frame again, so together they are one message.
+      const auto header = std::make_shared<const std::string>(Frame::MessageHeader(codec_, bytes));
+      std::vector<Wire::Piece> pieces = {{header, *header}};
+      for (const FrameRef& frame : frames) pieces.push_back({frame, frame->As(codec_)});
+      wire().Send(pieces);
+    }
+    if (wire().broken()) return Finish();
+    wire().idle() ? OnDrained() : AwaitWritable();
   }
 
-  void OnWritten(beast::error_code error) {
-    writing_ = false;
-    sending_.clear();
-    if (state_ != State::kOpen) return;
-    if (error) return Finish();
+  void OnDrained() {
     session_->Drained(Now());
-    Write();
+    // In a turn of its own, so that one who reads fast holds up nobody.
+    if (!session_->outbox().empty() || ClosingWanted()) Wake();
+  }
+
+  void AwaitWritable() {
+    wire().socket().async_wait(
+        Socket::wait_write,
+        [self = shared_from_this()](beast::error_code error) { self->OnWritable(error); });
+  }
+
+  void OnWritable(beast::error_code error) {
+    if (state_ != State::kOpen) return;
+    if (!error) wire().Resume();
+    if (error || wire().broken()) return Finish();
+    wire().idle() ? OnDrained() : AwaitWritable();
   }
 
   void BeginClose() {
@@ -215,11 +233,9 @@ class WsConnection final : public Connection,
     if (deadline_ms_ == 0) SetCloseDeadline();
     const websocket::close_reason reason(static_cast<websocket::close_code>(why.code),
                                          beast::string_view(why.text.data(), why.text.size()));
-    session_.reset();
-    ws_.async_close(reason, [self = this->shared_from_this()](beast::error_code) {
-      CloseSocket(SocketOf(self->ws_.next_layer()));
-      self->Finish();
-    });
+    LeaveSession();
+    ws_.async_close(reason,
+                    [self = shared_from_this()](beast::error_code) { self->Finish(); });
   }
 
   // The connection is over: its session leaves the rooms at once; the object goes with its last
@@ -227,43 +243,40 @@ class WsConnection final : public Connection,
   void Finish() {
     if (state_ == State::kClosed) return;
     state_ = State::kClosed;
+    LeaveSession();
+    wire().Close();
+  }
+
+  // It may outlive the connection by a job of a worker.
+  void LeaveSession() {
+    if (session_) session_->Detach();
     session_.reset();
-    CloseSocket(SocketOf(ws_.next_layer()));
   }
 
   Core* const core_;
-  websocket::stream<Stream, /*deflateSupported=*/false> ws_;
+  websocket::stream<Wire, /*deflateSupported=*/false> ws_;
+  std::shared_ptr<Session> session_;
   const Codec codec_;
   State state_ = State::kAccepting;
-  bool writing_ = false;
   bool flush_wanted_ = false;
+  bool peer_closes_ = false;
   // SteadyMs by which the present step must be done; 0: no limit.
   int64_t deadline_ms_ = 0;
   // Pings and pongs in the second that began then.
   uint32_t control_frames_ = 0;
   int64_t control_frames_since_ms_ = 0;
-  std::shared_ptr<Session> session_;
   // Set when the connection itself closes; goes before the session's.
   samlad::Close close_;
   beast::flat_buffer in_;
-  // What the write under way sends.
-  std::deque<FrameRef> sending_;
-  std::vector<asio::const_buffer> buffers_;
   const Connections::Place place_;
 };
 
 }  // namespace
 
-template <typename Stream>
-void StartWebSocket(Core* core, Stream stream, const Handshake& handshake,
-                    const std::string& address, const http::request<http::string_body>& request) {
-  std::make_shared<WsConnection<Stream>>(core, std::move(stream), handshake.codec, address)
+void StartWebSocket(Core* core, Wire wire, const Handshake& handshake, const std::string& address,
+                    const http::request<http::string_body>& request) {
+  std::make_shared<WsConnection>(core, std::move(wire), handshake.codec, address)
       ->Accept(handshake, request);
 }
-
-template void StartWebSocket<Socket>(Core*, Socket, const Handshake&, const std::string&,
-                                     const http::request<http::string_body>&);
-template void StartWebSocket<TlsStream>(Core*, TlsStream, const Handshake&, const std::string&,
-                                        const http::request<http::string_body>&);
 
 }  // namespace samlad

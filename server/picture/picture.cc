@@ -52,19 +52,19 @@ int64_t ExerciseTime(const v1::ExerciseClock& clock, int64_t now_ms) {
 
 ItemRef Picture::Apply(ItemRef after) {
   const ItemId id = ItemId::FromBytesOrNone(after->item().id());
-  ItemRef& state = items_[id];
-  if (state != nullptr) {
-    CHECK(after->seq() > state->seq());
-    Unindex(state->item(), id);
-    order_.erase(state->seq());
+  Entry& entry = items_[id];
+  if (entry.state != nullptr) {
+    CHECK(after->seq() > entry.state->seq());
+    Unindex(entry.state->item(), id);
+    order_.erase(entry.place);
   }
   if (after->seq() > head_) {
     head_ = after->seq();
     recorded_at_ms_ = after->change.recorded_at_ms();
   }
   Index(after->item(), id);
-  order_.emplace_hint(order_.end(), after->seq(), after);
-  return std::exchange(state, std::move(after));
+  entry.place = order_.emplace_hint(order_.end(), after->seq(), after);
+  return std::exchange(entry.state, std::move(after));
 }
 
 void Picture::SetHead(uint64_t head, int64_t recorded_at_ms) {
@@ -74,7 +74,7 @@ void Picture::SetHead(uint64_t head, int64_t recorded_at_ms) {
 
 ItemRef Picture::Find(const ItemId& id) const {
   const auto at = items_.find(id);
-  return at == items_.end() ? nullptr : at->second;
+  return at == items_.end() ? nullptr : at->second.state;
 }
 
 void Picture::VisitChangedSince(uint64_t from, const Visitor& visit) const {

@@ -84,6 +84,11 @@ class Picture {
   bool HasClock() const;
 
  private:
+  using Order = std::map<uint64_t, ItemRef>;
+  struct Entry {
+    ItemRef state;
+    Order::iterator place;
+  };
   using Kinds = std::set<std::pair<v1::Item::BodyCase, ItemId>>;
 
   void Index(const v1::Item& item, const ItemId& id);
@@ -92,8 +97,8 @@ class Picture {
   LogId log_;
   uint64_t head_ = 0;
   int64_t recorded_at_ms_ = 0;
-  std::unordered_map<ItemId, ItemRef> items_;
-  std::map<uint64_t, ItemRef> order_;  // the same items, by their last change
+  std::unordered_map<ItemId, Entry> items_;
+  Order order_;  // the same items, by their last change
   std::map<ItemId, ItemId> participation_of_;
   std::unordered_map<ItemId, Kinds> referring_to_;
   std::unordered_map<std::string, ItemId> account_of_;

@@ -47,6 +47,10 @@ bool Visible(const Sight& sight, const Picture& picture, const v1::Item& item) {
   return InAudience(item, sight.actor) && Participates(picture, sight.actor);
 }
 
+bool InSight(const Sight& sight, const v1::Item& item, bool registry) {
+  return registry ? !item.has_account() : InAudience(item, sight.actor);
+}
+
 bool AudienceWithin(const v1::Item& inner, const v1::Item& outer) {
   if (inner.has_account()) return true;
   if (outer.has_account()) return false;

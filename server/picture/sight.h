@@ -21,6 +21,9 @@ bool InAudience(const v1::Item& item, const ItemId& actor);
 // account is in nobody's sight.
 bool Visible(const Sight& sight, const Picture& picture, const v1::Item& item);
 
+// The same for whoever is known to take part; in the registry everybody sees all but accounts.
+bool InSight(const Sight& sight, const v1::Item& item, bool registry);
+
 // Everybody who may see `inner` may see `outer`: what is written for `inner` may name `outer`.
 bool AudienceWithin(const v1::Item& inner, const v1::Item& outer);
 

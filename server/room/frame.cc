@@ -3,6 +3,7 @@
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/util/json_util.h>
 #include <google/protobuf/wire_format_lite.h>
+#include <zlib.h>
 
 #include "samlad/v1/check.pb.h"
 #include "server/picture/utf8.h"
@@ -46,25 +47,55 @@ std::string_view TrimLine(std::string_view line) {
 
 }  // namespace
 
-Frame::Frame(const v1::ServerMessage& message) {
-  const size_t size = message.ByteSizeLong();
-  proto_.reserve(LengthDelimitedSize(v1::ServerFrame::kMessagesFieldNumber, size));
-  AppendPrefix(v1::ServerFrame::kMessagesFieldNumber, size, &proto_);
-  CHECK(message.AppendToString(&proto_));
+std::string Frame::MessageHeader(Codec codec, size_t size) {
+  constexpr uint8_t kFinal = 0x80, kText = 1, kBinary = 2, kTwoBytes = 126, kEightBytes = 127;
+  const int more = size < kTwoBytes ? 0 : size <= UINT16_MAX ? 2 : 8;
+  std::string header;
+  header.push_back(static_cast<char>(kFinal | (codec == Codec::kJson ? kText : kBinary)));
+  header.push_back(static_cast<char>(more == 0 ? size : more == 2 ? kTwoBytes : kEightBytes));
+  for (int i = more - 1; i >= 0; --i) header.push_back(static_cast<char>(size >> (8 * i)));
+  return header;
 }
 
-const std::string& Frame::As(Codec codec) const {
+void Frame::Form::Begin(Codec codec, size_t size) {
+  const std::string header = MessageHeader(codec, size);
+  header_bytes = header.size();
+  message.reserve(header_bytes + size);
+  message += header;
+}
+
+Frame::Frame(std::string_view proto) {
+  proto_.Begin(Codec::kProto, proto.size());
+  proto_.message.append(proto);
+}
+
+Frame::Frame(size_t size, const std::function<void(std::string*)>& append) {
+  proto_.Begin(Codec::kProto, size);
+  append(&proto_.message);
+  CHECK(proto_.payload().size() == size);
+}
+
+Frame::Frame(const v1::ServerMessage& message) {
+  const size_t size = message.ByteSizeLong();
+  proto_.Begin(Codec::kProto, LengthDelimitedSize(v1::ServerFrame::kMessagesFieldNumber, size));
+  AppendPrefix(v1::ServerFrame::kMessagesFieldNumber, size, &proto_.message);
+  CHECK(message.AppendToString(&proto_.message));
+}
+
+const Frame::Form& Frame::FormOf(Codec codec) const {
   if (codec == Codec::kProto) return proto_;
   if (!json_) {
     v1::ServerFrame frame;
-    CHECK(frame.ParseFromString(proto_));
-    json_.emplace();
+    CHECK(frame.ParseFromArray(proto().data(), static_cast<int>(proto().size())));
+    std::string lines;
     for (const v1::ServerMessage& message : frame.messages()) {
       std::string line;
       CHECK(google::protobuf::util::MessageToJsonString(message, &line).ok());
-      *json_ += line;
-      json_->push_back('\n');
+      lines += line;
+      lines.push_back('\n');
     }
+    json_.emplace().Begin(Codec::kJson, lines.size());
+    json_->message += lines;
   }
   return *json_;
 }
@@ -86,17 +117,31 @@ FrameRef MakeBatchFrame(const BatchHeader& header, const std::vector<std::string
     batch_size += LengthDelimitedSize(v1::Batch::kChangesFieldNumber, change.size());
   }
   const size_t message_size = LengthDelimitedSize(v1::ServerMessage::kBatchFieldNumber, batch_size);
+  const size_t frame_size =
+      LengthDelimitedSize(v1::ServerFrame::kMessagesFieldNumber, message_size);
+  return std::make_shared<const Frame>(frame_size, [&](std::string* bytes) {
+    AppendPrefix(v1::ServerFrame::kMessagesFieldNumber, message_size, bytes);
+    AppendPrefix(v1::ServerMessage::kBatchFieldNumber, batch_size, bytes);
+    CHECK(batch.AppendToString(bytes));
+    for (std::string_view change : changes) {
+      AppendPrefix(v1::Batch::kChangesFieldNumber, change.size(), bytes);
+      bytes->append(change);
+    }
+  });
+}
 
-  std::string bytes;
-  bytes.reserve(LengthDelimitedSize(v1::ServerFrame::kMessagesFieldNumber, message_size));
-  AppendPrefix(v1::ServerFrame::kMessagesFieldNumber, message_size, &bytes);
-  AppendPrefix(v1::ServerMessage::kBatchFieldNumber, batch_size, &bytes);
-  CHECK(batch.AppendToString(&bytes));
-  for (std::string_view change : changes) {
-    AppendPrefix(v1::Batch::kChangesFieldNumber, change.size(), &bytes);
-    bytes.append(change);
-  }
-  return std::make_shared<const Frame>(std::move(bytes));
+FrameRef MakeDeflatedFrame(const Frame& frame) {
+  // The fastest level: what the next ones gain is not worth the time of the room's thread.
+  constexpr int kLevel = Z_BEST_SPEED;
+  const auto* bytes = reinterpret_cast<const Bytef*>(frame.proto().data());
+  uLongf size = compressBound(frame.proto().size());
+  v1::ServerMessage message;
+  std::string* deflated = message.mutable_deflated();
+  deflated->resize(size);
+  CHECK(compress2(reinterpret_cast<Bytef*>(deflated->data()), &size, bytes, frame.proto().size(),
+                  kLevel) == Z_OK);
+  deflated->resize(size);
+  return MakeFrame(message);
 }
 
 namespace {

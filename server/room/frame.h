@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,22 +18,41 @@ enum class Codec {
   kJson,   // subprotocol samlad.v1.json: text messages, one ServerMessage or ClientMessage a line
 };
 
-// A ServerFrame ready to send, shared by all who get it. The JSON form is made when first asked
-// for. Concatenations of either form are frames again.
+// A ServerFrame ready to send, shared by all who get it: made once, with the WebSocket header in
+// front, which is the same for all because a server does not mask. The JSON form is made when first
+// asked for. Concatenations of either form are frames again.
 //
 // Threads: one thread at a time.
 class Frame {
  public:
-  // Takes an encoded ServerFrame.
-  explicit Frame(std::string proto) : proto_(std::move(proto)) {}
-  explicit Frame(const v1::ServerMessage& message);
+  // The header of a server's message of so many bytes.
+  static std::string MessageHeader(Codec codec, size_t payload_bytes);
 
-  const std::string& As(Codec codec) const;
-  const std::string& proto() const { return proto_; }
+
+  // Takes an encoded ServerFrame.
+  explicit Frame(std::string_view proto);
+  explicit Frame(const v1::ServerMessage& message);
+  // Has `append` put an encoded ServerFrame of `size` bytes behind the header.
+  Frame(size_t size, const std::function<void(std::string*)>& append);
+
+  std::string_view As(Codec codec) const { return FormOf(codec).payload(); }
+  std::string_view proto() const { return proto_.payload(); }
+  // One WebSocket message of one frame (RFC 6455, section 5.2) around As(codec).
+  std::string_view Message(Codec codec) const { return FormOf(codec).message; }
 
  private:
-  std::string proto_;
-  mutable std::optional<std::string> json_;
+  struct Form {
+    std::string message;
+    size_t header_bytes = 0;
+
+    // Begins the message of so many bytes of payload.
+    void Begin(Codec codec, size_t size);
+    std::string_view payload() const { return std::string_view(message).substr(header_bytes); }
+  };
+  const Form& FormOf(Codec codec) const;
+
+  Form proto_;
+  mutable std::optional<Form> json_;
 };
 using FrameRef = std::shared_ptr<const Frame>;
 
@@ -52,6 +73,9 @@ struct BatchHeader {
 // A frame of one Batch around changes that are encoded already: they are copied, not encoded again.
 FrameRef MakeBatchFrame(const BatchHeader& header, const std::vector<std::string_view>& changes,
                         const std::vector<ItemId>& removed);
+
+// A frame of one `deflated` around another frame.
+FrameRef MakeDeflatedFrame(const Frame& frame);
 
 // Reads a client's frame. False, with a sentence, if it is not one.
 bool DecodeClientFrame(Codec codec, std::string_view bytes, v1::ClientFrame* frame,

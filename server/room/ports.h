@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "server/picture/types.h"
+#include "server/room/frame.h"
 #include "storage/event_log.h"
 
 // What the rooms ask of the world around them. The server gives threads and accounts, the simulator
@@ -17,6 +18,18 @@ namespace samlad {
 struct Moment {
   int64_t wall_ms = 0;    // since 1970-01-01 UTC
   int64_t steady_ms = 0;  // since some instant; never goes back
+};
+
+// Carries what a session says to its client: the connection, as the session sees it.
+class Carrier {
+ public:
+  virtual ~Carrier() = default;
+  // Sends this frame now. False, and nothing is sent, if anything else still waits to be sent. A
+  // carrier whose link is lost may say true. It must not call the session back from there.
+  virtual bool SendNow(const FrameRef& frame) = 0;
+  // The outbox went from empty to not empty, or close() was set: to be looked after later, not from
+  // within.
+  virtual void Wake() = 0;
 };
 
 // Makes a commit durable without holding up the caller.

@@ -14,6 +14,7 @@
 #include "server/picture/sight.h"
 #include "server/room/frame.h"
 #include "server/room/limits.h"
+#include "server/room/snapshot.h"
 #include "storage/event_log.h"
 
 namespace samlad {
@@ -27,7 +28,7 @@ class Listener {
   virtual ~Listener() = default;
   // Live changes. False if there is no space for them: the watch is then no longer live, and gets
   // nothing until ContinueCatchUp.
-  virtual bool OnBatch(const LogId& incident, FrameRef frame) = 0;
+  virtual bool OnBatch(const LogId& incident, const FrameRef& frame) = 0;
   // One chunk of a catch-up; without `more` the watch is live from here on.
   virtual void OnCatchUp(const LogId& incident, FrameRef frame, bool more) = 0;
   // A CommandResult.
@@ -43,7 +44,11 @@ class Listener {
 // The picture runs ahead of the disk; what leaves the room does not. Everything that goes out waits
 // in a stage, in order, until the commit that holds what it depends on is confirmed (P1):
 //
-//   Submit, ContinueCatchUp ... -> open stage -> TakeStage -> in flight -> Confirm -> Release
+//   Submit, ContinueCatchUp ... -> open stage -> TakeStage -> in flight -> Confirm -> confirmed
+//                                       Release: the answers     Broadcast: the rest <-'
+//
+// Several stages may be confirmed before they are broadcast together: their changes are then one
+// frame.
 //
 // Threads: one thread, that of its Rooms.
 class Room {
@@ -53,6 +58,7 @@ class Room {
     uint64_t frame_bytes = 0;   // receivers times bytes
     uint64_t catch_ups = 0;     // completed
     uint64_t live_refused = 0;  // a full outbox sent a watcher to catch up
+    uint64_t snapshots = 0;     // made; their chunks are shared
   };
 
   // All pointers outlive the room. `registry` may be the room's own picture.
@@ -81,9 +87,9 @@ class Room {
 
   // Starts a watch at `from`, a position in this log that the listener holds (0: none). False if
   // the sight does not take part. The first chunk follows by itself; after each chunk with `more`,
-  // and after a refused batch, the listener calls ContinueCatchUp when it has space. REQUIRES: the
-  // listener does not watch this room.
-  bool Watch(Listener* listener, const Sight& sight, uint64_t from);
+  // and after a refused batch, the listener calls ContinueCatchUp when it has space. `deflate`: the
+  // listener reads compressed frames. REQUIRES: the listener does not watch this room.
+  bool Watch(Listener* listener, const Sight& sight, uint64_t from, bool deflate);
   void ContinueCatchUp(Listener* listener);
   // Whether the actor takes part is durable; else nobody may be told yet.
   bool IsSettledFor(const ItemId& actor) const;
@@ -103,10 +109,15 @@ class Room {
   // Closes the open stage and hands over what must be made durable.
   // REQUIRES: has_staged(), and no stage in flight.
   LogAppend TakeStage();
-  // The stage in flight is durable; the next one may be taken. Then, to be called next: releases
-  // it.
+  // The stage in flight is durable; the next one may be taken. Then, to be called next: Release
+  // gives the authors their answers.
   void Confirm();
   void Release();
+  // Sends the watchers what was confirmed since the last time.
+  void Broadcast();
+
+  // Drops snapshots that nobody asks for any more.
+  void Tick(int64_t now_ms);
   const Counters& counters() const { return counters_; }
 
  private:
@@ -125,12 +136,17 @@ class Room {
     Sight sight;
     // Told apart from an earlier watch of the same listener.
     uint64_t number = 0;
+    bool deflate = false;
+    // Has everything that was broadcast. The rest is of no meaning then.
+    bool live = false;
     // The listener has the whole picture at `position`.
     uint64_t position = 0;
     // A catch-up has sent all that last changed up to `cursor`; it began when the head was `began`.
     uint64_t cursor = 0;
     uint64_t began = 0;
-    bool live = false;
+    // It gets these chunks first, from this one on.
+    std::shared_ptr<Snapshot> snapshot;
+    size_t next_chunk = 0;
   };
   // A chunk, composed at the picture that its stage makes durable.
   struct Chunk {
@@ -151,8 +167,13 @@ class Room {
     uint64_t bytes = 0;
     bool empty() const { return steps.empty() && answers.empty() && append.seen.empty(); }
   };
-  // Watches of equal sight, in the order they came. They get equal bytes.
-  using Group = std::vector<WatchState*>;
+  // The watchers of equal sight, in the order in which they became what they are. They get equal
+  // bytes; what a broadcast touches of them is this list.
+  struct Group {
+    std::vector<Listener*> live;
+    std::vector<Listener*> behind;
+    bool empty() const { return live.empty() && behind.empty(); }
+  };
   // What one group gets of a stage.
   struct Part;
 
@@ -167,11 +188,17 @@ class Room {
   void SendAnswer(std::weak_ptr<Listener> author, FrameRef frame);
   void ApplyAndStage(std::vector<v1::Change> changes);
   void Want(Listener* listener);
-  Chunk Compose(WatchState* watch) const;
+  Chunk Compose(WatchState* watch);
+  // The next chunk of the watch's snapshot, which it is given if it has none. nullopt if the picture
+  // is too large for one, or the watch is past it.
+  std::optional<Chunk> ComposeFromSnapshot(WatchState* watch);
+  std::shared_ptr<Snapshot> SnapshotOf(const Sight& sight);
+  void LimitSnapshots();
   bool MayHold(const WatchState& watch, const v1::Item& item) const;
   void Deliver(const Chunk& chunk);
-  void Broadcast(const Stage& stage);
-  Part PartOf(const Stage& stage, const Sight& sight) const;
+  void Send(uint64_t from, const std::vector<Step>& steps);
+  Part PartOf(const std::vector<Step>& steps, const Sight& sight) const;
+  FrameRef FrameOf(const Part& part, uint64_t from, const std::vector<Step>& steps) const;
   void EndWatches(const Sight& sight);
 
   Picture picture_;
@@ -182,13 +209,20 @@ class Room {
   Counters counters_;
   Stage open_;
   std::optional<Stage> flight_;
-  std::optional<Stage> confirmed_;
+  std::deque<Stage> confirmed_;
+  // Everything up to here was broadcast.
+  uint64_t broadcast_ = 0;
+  // The last change that took an item out of somebody's sight: what was gathered before must not be
+  // sent after it (P6).
+  uint64_t narrowed_ = 0;
   // Watches that wait for the open stage to close before their next chunk can be composed.
   std::vector<Listener*> wanting_;
-  std::unordered_map<const Listener*, std::unique_ptr<WatchState>> watches_;
-  // The same watches by sight. Whatever goes to many goes in this order, which does not depend on
+  std::unordered_map<const Listener*, WatchState> watches_;
+  // The same by sight. Whatever goes to many goes in this order, which does not depend on
   // addresses, so that a simulation repeats.
   std::map<Sight, Group> groups_;
+  std::map<Sight, std::shared_ptr<Snapshot>> snapshots_;
+  int64_t now_ms_ = 0;
   uint64_t watch_number_ = 0;
   std::unordered_map<CommandId, FrameRef> answers_;
   std::deque<CommandId> answers_order_;

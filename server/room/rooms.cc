@@ -24,8 +24,8 @@ void Answer(const std::weak_ptr<Listener>& author, const FrameRef& frame) {
 
 }  // namespace
 
-Rooms::Rooms(const EventLog* log, Committer* committer, const RoomLimits* limits, Alarms alarms)
-    : log_(log), committer_(committer), limits_(limits), alarms_(std::move(alarms)) {
+Rooms::Rooms(const EventLog* log, Committer* committer, const RoomLimits* limits, Hooks hooks)
+    : log_(log), committer_(committer), limits_(limits), hooks_(std::move(hooks)) {
   auto registry = std::make_unique<Room>(kRegistryLog, log_, limits_, nullptr);
   registry_ = registry.get();
   rooms_.emplace(kRegistryLog, std::move(registry));
@@ -89,7 +89,7 @@ void Rooms::Submit(const v1::Command& command, const Principal& who, std::weak_p
   if (outcome == Room::Submitted::kBusy) Busy(command, author);
   Count(outcome);
   Ready(room);
-  Gather();
+  hooks_.staged();
 }
 
 void Rooms::SubmitPasswordHash(const v1::Command& command, const std::string& hash,
@@ -100,7 +100,7 @@ void Rooms::SubmitPasswordHash(const v1::Command& command, const std::string& ha
   if (outcome == Room::Submitted::kAccepted) ++counters_.changes;
   Count(outcome);
   Ready(registry_);
-  Gather();
+  hooks_.staged();
 }
 
 void Rooms::Busy(const v1::Command& command, const std::weak_ptr<Listener>& author) {
@@ -134,6 +134,7 @@ void Rooms::JournalSeen(const LogId& incident, const StoredSeen& seen) {
 void Rooms::Tick(int64_t now_ms) {
   if (stopped_) return;
   for (const auto& [id, room] : rooms_) {
+    room->Tick(now_ms);
     if (id == kRegistryLog) continue;
     const uint64_t head = room->picture().head();
     if (room->SubmitDue(now_ms)) {
@@ -141,7 +142,7 @@ void Rooms::Tick(int64_t now_ms) {
       Ready(room.get());
     }
   }
-  Gather();
+  if (!ready_.empty()) hooks_.staged();
 }
 
 void Rooms::WhenDurable(std::function<void()> then) {
@@ -174,7 +175,7 @@ void Rooms::Committed(const Status& status) {
   CHECK(!committing_.empty());
   if (!status.ok()) {
     stopped_ = true;
-    alarms_.failed(status);
+    hooks_.failed(status);
     return;
   }
   ++counters_.commits;
@@ -183,8 +184,18 @@ void Rooms::Committed(const Status& status) {
   for (Room* room : released) room->Confirm();
   // The disk works on the next commit while this one is released.
   Gather();
-  for (Room* room : released) room->Release();
+  for (Room* room : released) {
+    room->Release();
+    if (std::find(confirmed_.begin(), confirmed_.end(), room) == confirmed_.end()) {
+      confirmed_.push_back(room);
+    }
+  }
   for (const std::function<void()>& then : waiting) then();
+}
+
+void Rooms::Broadcast() {
+  if (stopped_) return;
+  for (Room* room : std::exchange(confirmed_, {})) room->Broadcast();
 }
 
 std::vector<v1::IncidentEntry> Rooms::ListFor(const ItemId& actor) const {
@@ -222,7 +233,7 @@ std::vector<v1::IncidentEntry> Rooms::ListFor(const ItemId& actor) const {
 
 void Rooms::AlarmBeyondLog(const LogId& log, uint64_t position) {
   ++counters_.positions_beyond_log;
-  if (alarms_.position_beyond_log) alarms_.position_beyond_log(log, position);
+  if (hooks_.position_beyond_log) hooks_.position_beyond_log(log, position);
 }
 
 bool Rooms::idle() const { return ready_.empty() && committing_.empty(); }
@@ -234,6 +245,7 @@ Room::Counters Rooms::room_counters() const {
     sum.frame_bytes += room->counters().frame_bytes;
     sum.catch_ups += room->counters().catch_ups;
     sum.live_refused += room->counters().live_refused;
+    sum.snapshots += room->counters().snapshots;
   }
   return sum;
 }

@@ -20,7 +20,10 @@ namespace samlad {
 class Rooms {
  public:
   // What the rooms tell the one who runs them.
-  struct Alarms {
+  struct Hooks {
+    // Something waits for a commit: the owner calls Gather at the end of this turn, so that all that
+    // came in one turn shares one sync. May be called from within any call but Gather.
+    std::function<void()> staged;
     // A commit failed. Called once; the caller stops the process.
     std::function<void(const Status&)> failed;
     // A client was shown more than this log holds, so the log must have lost its end.
@@ -28,7 +31,7 @@ class Rooms {
   };
 
   // All pointers outlive the rooms.
-  Rooms(const EventLog* log, Committer* committer, const RoomLimits* limits, Alarms alarms);
+  Rooms(const EventLog* log, Committer* committer, const RoomLimits* limits, Hooks hooks);
 
   // Reads the head pictures of all logs.
   Status Load();
@@ -53,8 +56,14 @@ class Rooms {
   // What time brings: call it every second or so.
   void Tick(int64_t now_ms);
 
-  // The commit that Committer::Start was given is durable, or failed.
+  // Starts a commit of what waits for one, unless one is under way; its end starts the next.
+  void Gather();
+  // The commit that Committer::Start was given is durable, or failed. Answers reach their authors
+  // from within; the owner may send them on their way before the changes follow by Broadcast.
   void Committed(const Status& status);
+  // Sends all watchers what has become durable since the last time. To be called after each
+  // Committed, at once or a little later: then several commits go out as one frame.
+  void Broadcast();
 
   // The incidents that the actor takes or took part in, for the person to choose from.
   std::vector<v1::IncidentEntry> ListFor(const ItemId& actor) const;
@@ -87,7 +96,6 @@ class Rooms {
 
  private:
   void Ready(Room* room);
-  void Gather();
   Room* Add(const LogId& log);
   Room* RoomFor(const v1::Command& command, const Principal& who,
                 const std::weak_ptr<Listener>& author, int64_t now_ms);
@@ -97,7 +105,7 @@ class Rooms {
   const EventLog* log_;
   Committer* committer_;
   const RoomLimits* limits_;
-  Alarms alarms_;
+  Hooks hooks_;
   bool stopped_ = false;
   Counters counters_;
   std::unordered_map<LogId, std::unique_ptr<Room>> rooms_;
@@ -105,6 +113,8 @@ class Rooms {
   // Rooms with something to commit, and those in the commit under way.
   std::vector<Room*> ready_;
   std::vector<Room*> committing_;
+  // Those with something to broadcast.
+  std::vector<Room*> confirmed_;
   // What waits for the stages that are open, and for those under way.
   std::vector<std::function<void()>> when_open_durable_;
   std::vector<std::function<void()>> when_committed_;

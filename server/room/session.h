@@ -1,8 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
-#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -35,11 +33,12 @@ class Session : public Listener, public std::enable_shared_from_this<Session> {
     std::string server_name = "samlad";
   };
 
-  // `wake` is called, from within any call that leads here, whenever the outbox went from empty to
-  // not empty, or close() was set: the owner then arranges to write. It must not call back into the
-  // session. All pointers outlive the session.
+  // `carrier` may be called from within any call that leads here, until Detach. `around` and what it
+  // names outlive the session.
   static std::shared_ptr<Session> Create(const Surroundings& around, Codec codec, Moment now,
-                                         std::function<void()> wake);
+                                         Carrier* carrier);
+  // The connection is over: its carrier is not called again.
+  void Detach() { carrier_ = nullptr; }
   ~Session() override;
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
@@ -67,7 +66,7 @@ class Session : public Listener, public std::enable_shared_from_this<Session> {
   const Principal& principal() const { return principal_; }
 
   // Listener:
-  bool OnBatch(const LogId& incident, FrameRef frame) override;
+  bool OnBatch(const LogId& incident, const FrameRef& frame) override;
   void OnCatchUp(const LogId& incident, FrameRef frame, bool more) override;
   void OnAnswer(FrameRef frame) override;
   void OnWatchEnded(const LogId& incident, FrameRef frame) override;
@@ -90,10 +89,10 @@ class Session : public Listener, public std::enable_shared_from_this<Session> {
   struct RunningReplay;
   struct RunningHistory;
 
-  Session(const Surroundings& around, Codec codec, Moment now, std::function<void()> wake);
+  Session(const Surroundings& around, Codec codec, Moment now, Carrier* carrier);
 
   void Dispatch(const v1::ClientMessage& message);
-  void OnHello(std::string token);
+  void OnHello(const v1::Hello& hello);
   void OnWatch(const v1::Watch& watch);
   void BeginWatch(const v1::Watch& watch);
   void OnUnwatch(const v1::Unwatch& unwatch);
@@ -113,6 +112,7 @@ class Session : public Listener, public std::enable_shared_from_this<Session> {
 
   void Send(const v1::ServerMessage& message);
   void Push(FrameRef frame);
+  void Wake();
   void Answer(const v1::Command& command, v1::Rejection rejection);
   void EndWatch(const LogId& incident, v1::Rejection why);
   void Fail(CloseCode code, std::string text);
@@ -136,11 +136,13 @@ class Session : public Listener, public std::enable_shared_from_this<Session> {
   // Writes down what was seen, of each incident that was last written so long ago.
   void JournalSeen(int64_t interval_ms);
 
-  Surroundings around_;
-  std::function<void()> wake_;
+  // What a broadcast touches comes first.
+  Carrier* carrier_;
+  const Surroundings& around_;
   Outbox outbox_;
-  Codec codec_;
   Close close_;
+  const Codec codec_;
+  bool deflate_ = false;
   Moment now_;
   // By the steady clock.
   const int64_t created_at_ms_;
@@ -158,7 +160,7 @@ class Session : public Listener, public std::enable_shared_from_this<Session> {
   // Asked for, but whether the actor takes part is not durable yet.
   std::map<LogId, v1::Watch> unsettled_;
   std::map<uint32_t, std::shared_ptr<RunningReplay>> replays_;
-  std::deque<std::shared_ptr<RunningHistory>> histories_;
+  std::vector<std::shared_ptr<RunningHistory>> histories_;
   // Lists of incidents that wait for a commit.
   std::vector<uint64_t> list_requests_;
   // A password of this session is being hashed; one at a time, as it costs so much.

@@ -331,7 +331,7 @@ void Session::RunHistory() {
         }
         history->any = true;
         self->Send(history->page);
-        if (history->next == 0) self->histories_.pop_front();
+        if (history->next == 0) self->histories_.erase(self->histories_.begin());
         self->RunHistory();
       });
   if (!taken) history->busy = false;

@@ -45,7 +45,7 @@ std::map<std::string, uint64_t> View::Seqs() const {
 Guest::Guest(House* house, const Principal& who, Codec codec, bool hello)
     : house_(house), who_(who), codec_(codec), token_("token of " + ToHex(who.person)) {
   house_->authenticator.Admit(token_, who);
-  session_ = Session::Create(house_->around(), codec, house_->now, [this] { ++wakes; });
+  session_ = Session::Create(house_->around(), codec, house_->now, this);
   if (!hello) return;
   Say("hello { token: '" + token_ + "' }");
   const std::vector<v1::ServerMessage> welcome = Read();
@@ -70,10 +70,21 @@ void Guest::Watch(const LogId& incident, uint64_t epoch, uint64_t from) {
 }
 
 std::vector<v1::ServerMessage> Guest::ReadSome(size_t bytes_goal) {
-  std::deque<FrameRef> taken;
+  std::vector<FrameRef> taken;
   session_->outbox().Take(bytes_goal, &taken);
   std::string bytes;
   for (const FrameRef& frame : taken) bytes += frame->As(codec_);
+  const std::vector<v1::ServerMessage> read = Take(bytes);
+  session_->Drained(house_->now);
+  return read;
+}
+
+bool Guest::SendNow(const FrameRef& frame) {
+  if (takes_at_once) Take(std::string(frame->As(codec_)));
+  return takes_at_once;
+}
+
+std::vector<v1::ServerMessage> Guest::Take(const std::string& bytes) {
   if (!bytes.empty()) frames.push_back(bytes);
   const std::vector<v1::ServerMessage> read = Decode(codec_, bytes);
   for (const v1::ServerMessage& message : read) {
@@ -81,7 +92,6 @@ std::vector<v1::ServerMessage> Guest::ReadSome(size_t bytes_goal) {
     if (on_message) on_message(message);
   }
   messages.insert(messages.end(), read.begin(), read.end());
-  session_->Drained(house_->now);
   return read;
 }
 

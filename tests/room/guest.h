@@ -22,11 +22,11 @@ struct View {
 };
 
 // One connection's session and who sits at it. Reads when told.
-class Guest {
+class Guest : public Carrier {
  public:
   // Says Hello, unless told not to.
   Guest(House* house, const Principal& who, Codec codec = Codec::kProto, bool hello = true);
-  ~Guest();
+  ~Guest() override;
   Guest(const Guest&) = delete;
 
   // The connection is gone.
@@ -56,6 +56,12 @@ class Guest {
   // Ticks the session at the house's time.
   void Tick() { session_->Tick(house_->now); }
 
+  // Carrier:
+  bool SendNow(const FrameRef& frame) override;
+  void Wake() override { ++wakes; }
+  // The link takes live changes at once; else they lie in the outbox until read.
+  bool takes_at_once = false;
+
   CloseCode closed() const { return session_->close().code; }
 
   std::map<LogId, View> views;
@@ -69,6 +75,7 @@ class Guest {
   std::function<void(const v1::ServerMessage&)> on_message;
 
  private:
+  std::vector<v1::ServerMessage> Take(const std::string& bytes);
   void Apply(const v1::ServerMessage& message);
 
   House* house_;

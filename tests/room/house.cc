@@ -10,11 +10,11 @@ namespace {
 // Keeps what it is answered.
 class Author : public Listener {
  public:
-  bool OnBatch(const LogId&, FrameRef) override { return false; }
+  bool OnBatch(const LogId&, const FrameRef&) override { return false; }
   void OnCatchUp(const LogId&, FrameRef, bool) override {}
   void OnAnswer(FrameRef frame) override {
     v1::ServerFrame parsed;
-    CHECK(parsed.ParseFromString(frame->proto()) && parsed.messages_size() == 1);
+    CHECK(parsed.ParseFromString(std::string(frame->proto())) && parsed.messages_size() == 1);
     result = parsed.messages(0).result();
   }
   void OnWatchEnded(const LogId&, FrameRef) override {}
@@ -91,13 +91,11 @@ void House::RestartOn(const EventLog* reading) {
   rooms_.reset();
   rooms_ = std::make_unique<Rooms>(
       reading, &committer, &limits,
-      Rooms::Alarms{[this](const Status& status) { failures.push_back(status); },
-                    [this](const LogId& id, uint64_t at) { beyond_log.emplace_back(id, at); }});
+      Rooms::Hooks{[this] { rooms_->Gather(); },
+                   [this](const Status& status) { failures.push_back(status); },
+                   [this](const LogId& id, uint64_t at) { beyond_log.emplace_back(id, at); }});
+  around_ = {rooms_.get(), &authenticator, &worker, &limits, "house"};
   CHECK(rooms_->Load().ok());
-}
-
-Session::Surroundings House::around() {
-  return {rooms_.get(), &authenticator, &worker, &limits, "house"};
 }
 
 void House::Commit() {
@@ -105,6 +103,7 @@ void House::Commit() {
   const Status status = log.Commit(committer.Take());
   CHECK(status.ok());
   rooms_->Committed(status);
+  rooms_->Broadcast();
 }
 
 void House::FailCommit() {

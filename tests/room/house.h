@@ -80,7 +80,7 @@ class House {
   void RestartOn(const EventLog* log);
 
   Rooms& rooms() { return *rooms_; }
-  Session::Surroundings around();
+  const Session::Surroundings& around() const { return around_; }
 
   // One commit, as far as one waits; what it holds becomes durable and is released.
   void Commit();
@@ -127,6 +127,7 @@ class House {
  private:
   std::vector<ItemId> actors_;
   std::unique_ptr<Rooms> rooms_;
+  Session::Surroundings around_;
 };
 
 }  // namespace samlad::room_test

@@ -11,7 +11,7 @@ namespace {
 // A listener that keeps the frames themselves.
 class Keeper : public Listener {
  public:
-  bool OnBatch(const LogId&, FrameRef frame) override {
+  bool OnBatch(const LogId&, const FrameRef& frame) override {
     batches.push_back(frame);
     return true;
   }
@@ -22,7 +22,7 @@ class Keeper : public Listener {
 
   v1::Batch batch(size_t i) const {
     v1::ServerFrame frame;
-    EXPECT_TRUE(frame.ParseFromString(batches.at(i)->proto()));
+    EXPECT_TRUE(frame.ParseFromString(std::string(batches.at(i)->proto())));
     return frame.messages(0).batch();
   }
 
@@ -35,7 +35,7 @@ class SightGroups : public ::testing::Test {
   void SetUp() override {
     incident = house.Open();
     room = house.rooms().Find(incident);
-    for (size_t i = 0; i < 8; ++i) room->Watch(&keepers[i], {house.actor(i / 2)}, 0);
+    for (size_t i = 0; i < 8; ++i) room->Watch(&keepers[i], {house.actor(i / 2)}, 0, false);
   }
   void TearDown() override {
     for (Keeper& keeper : keepers) room->Unwatch(&keeper);
@@ -154,7 +154,7 @@ TEST_F(SightGroups, P6AnEndWithinACommitEndsTheWatchAndNothingAfterItIsShown) {
     EXPECT_EQ(keepers[i].batches[0]->proto().find(after.str()), std::string::npos);
     ASSERT_EQ(keepers[i].endings.size(), 1u);
     v1::ServerFrame ended;
-    ASSERT_TRUE(ended.ParseFromString(keepers[i].endings[0]->proto()));
+    ASSERT_TRUE(ended.ParseFromString(std::string(keepers[i].endings[0]->proto())));
     EXPECT_EQ(ended.messages(0).watch_ended().why().rule(), "watch.ended");
   }
   EXPECT_EQ(keepers[6].batch(0).changes_size(), 3);
@@ -162,7 +162,7 @@ TEST_F(SightGroups, P6AnEndWithinACommitEndsTheWatchAndNothingAfterItIsShown) {
   // Nothing more, ever.
   house.Create(house.Person(0), incident, ForAll() + Feature("later"));
   EXPECT_EQ(keepers[4].batches.size(), 1u);
-  EXPECT_FALSE(room->Watch(&keepers[4], {house.actor(2)}, 0));
+  EXPECT_FALSE(room->Watch(&keepers[4], {house.actor(2)}, 0, false));
 }
 
 TEST_F(SightGroups, P6AnEndReachesACatchUpThatIsOnItsWay) {

@@ -32,7 +32,9 @@ class SimServer::Disk : public Committer {
       // Durable now; the server learns of it a little later, if it lives.
       SimServer* server = server_;
       world->After(static_cast<int64_t>(world->Pick(1, 500)), [server, generation, status] {
-        if (server->generation_ == generation) server->rooms_->Committed(status);
+        if (server->generation_ != generation) return;
+        server->rooms_->Committed(status);
+        server->BroadcastSoon();
       });
     });
   }
@@ -80,6 +82,18 @@ class SimServer::Doorman : public Authenticator {
   SimServer* server_;
 };
 
+// What the socket has space for goes at once; now and then it has none though it could.
+class SimServer::LinkCarrier : public Carrier {
+ public:
+  LinkCarrier(SimServer* server, LinkId id) : server_(server), id_(id) {}
+  bool SendNow(const FrameRef& frame) override { return server_->SendNow(id_, frame); }
+  void Wake() override { server_->FlushSoon(id_); }
+
+ private:
+  SimServer* server_;
+  LinkId id_;
+};
+
 SimServer::SimServer(World* world, MemoryLog* log, RoomLimits limits, const Faults* faults)
     : world_(world),
       log_(log),
@@ -100,10 +114,17 @@ SimServer::~SimServer() {
 void SimServer::Start() {
   CHECK(!rooms_);
   ++generation_;
+  const uint64_t generation = generation_;
+  const auto gather_soon = [this, generation] {
+    world_->After(1, [this, generation] {
+      if (generation_ == generation) rooms_->Gather();
+    });
+  };
   rooms_ = std::make_unique<Rooms>(
       log_, disk_.get(), &limits_,
-      Rooms::Alarms{[](const Status&) { CHECK(!"a commit failed"); },
-                    [](const LogId&, uint64_t) { CHECK(!"a client knows more than the log"); }});
+      Rooms::Hooks{gather_soon, [](const Status&) { CHECK(!"a commit failed"); },
+                   [](const LogId&, uint64_t) { CHECK(!"a client knows more than the log"); }});
+  around_ = {rooms_.get(), doorman_.get(), helper_.get(), &limits_, "simulated"};
   CHECK(rooms_->Load().ok());
 }
 
@@ -134,19 +155,9 @@ SimServer::LinkId SimServer::Connect(Codec codec, Client client) {
   }
   Link& link = links_[id];
   link.client = std::move(client);
-  Session::Surroundings around{rooms_.get(), doorman_.get(), helper_.get(), &limits_, "simulated"};
-  // A wake may come from deep within a room: writing is arranged, not done.
-  link.session = Session::Create(around, codec, world_->now(), [this, id] {
-    auto found = links_.find(id);
-    if (found == links_.end() || found->second.flushing) return;
-    found->second.flushing = true;
-    world_->After(1, [this, id] {
-      auto again = links_.find(id);
-      if (again == links_.end()) return;
-      again->second.flushing = false;
-      Flush(id);
-    });
-  });
+  link.codec = codec;
+  link.carrier = std::make_unique<LinkCarrier>(this, id);
+  link.session = Session::Create(around_, codec, world_->now(), link.carrier.get());
   world_->After(Arrival(&link.arrives_down_us), [this, id] {
     auto found = links_.find(id);
     if (found != links_.end() && found->second.open) found->second.client.connected();
@@ -170,19 +181,53 @@ void SimServer::FromClient(LinkId id, std::string bytes) {
   });
 }
 
+// The changes of one commit go out at once, or together with those of the next.
+void SimServer::BroadcastSoon() {
+  if (world_->OneIn(2)) return rooms_->Broadcast();
+  const uint64_t generation = generation_;
+  world_->After(static_cast<int64_t>(world_->Pick(1, 5'000)), [this, generation] {
+    if (generation_ == generation) rooms_->Broadcast();
+  });
+}
+
+// A wake may come from deep within a room: writing is arranged, not done.
+void SimServer::FlushSoon(LinkId id) {
+  auto found = links_.find(id);
+  if (found == links_.end() || found->second.flushing) return;
+  found->second.flushing = true;
+  world_->After(1, [this, id] {
+    auto again = links_.find(id);
+    if (again == links_.end()) return;
+    again->second.flushing = false;
+    Flush(id);
+  });
+}
+
+bool SimServer::SendNow(LinkId id, const FrameRef& frame) {
+  auto found = links_.find(id);
+  if (found == links_.end()) return true;
+  if (found->second.on_the_way >= kLinkBytes || world_->OneIn(4)) return false;
+  Carry(id, &found->second, std::string(frame->As(found->second.codec)));
+  return true;
+}
+
+void SimServer::Carry(LinkId id, Link* link, std::string bytes) {
+  link->on_the_way += bytes.size();
+  world_->After(Arrival(&link->arrives_down_us),
+                [this, id, bytes = std::move(bytes)] { Arrive(id, bytes); });
+}
+
 void SimServer::Flush(LinkId id) {
   auto found = links_.find(id);
   if (found == links_.end() || !found->second.session) return;
   Link& link = found->second;
   outbox_bytes_seen_ = std::max(outbox_bytes_seen_, link.session->outbox().bytes());
   while (!link.session->outbox().empty() && link.on_the_way < kLinkBytes) {
-    std::deque<FrameRef> frames;
+    std::vector<FrameRef> frames;
     link.session->outbox().Take(kLinkBytes, &frames);
     std::string bytes;
-    for (const FrameRef& frame : frames) bytes += frame->proto();
-    link.on_the_way += bytes.size();
-    world_->After(Arrival(&link.arrives_down_us),
-                  [this, id, bytes = std::move(bytes)] { Arrive(id, bytes); });
+    for (const FrameRef& frame : frames) bytes += frame->As(link.codec);
+    Carry(id, &link, std::move(bytes));
     link.session->Drained(world_->now());
     outbox_bytes_seen_ = std::max(outbox_bytes_seen_, link.session->outbox().bytes());
   }

@@ -65,9 +65,12 @@ class SimServer {
   class Disk;
   class Helper;
   class Doorman;
+  class LinkCarrier;
   struct Link {
     Client client;
+    std::unique_ptr<LinkCarrier> carrier;
     std::shared_ptr<Session> session;
+    Codec codec = Codec::kProto;
     bool open = true;
     bool flushing = false;
     size_t on_the_way = 0;            // bytes sent and not yet read
@@ -78,6 +81,10 @@ class SimServer {
 
   int64_t Arrival(int64_t* last);
   void Flush(LinkId id);
+  void FlushSoon(LinkId id);
+  bool SendNow(LinkId id, const FrameRef& frame);
+  void Carry(LinkId id, Link* link, std::string bytes);
+  void BroadcastSoon();
   void Arrive(LinkId id, std::string bytes);
   void Offer(LinkId id);
   void Break(LinkId id, uint16_t code, std::string text);
@@ -95,6 +102,7 @@ class SimServer {
   std::unique_ptr<Helper> helper_;
   std::unique_ptr<Doorman> doorman_;
   std::unique_ptr<Rooms> rooms_;
+  Session::Surroundings around_;
   std::map<LinkId, Link> links_;
   LinkId next_link_ = 1;
 };
