@@ -50,7 +50,7 @@ class FloorContender : public Contender {
     }
   }
 
-  void Publish(const std::string& bytes) {
+  void Publish(std::string_view bytes) {
     publisher_.Send(bytes);
     while (publisher_.sending()) publisher_.Flush();
   }
