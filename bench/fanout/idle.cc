@@ -18,8 +18,8 @@ struct Idle {
 };
 
 Idle IdleOf(const Arena& arena, size_t connections, const TlsIdentity* tls) {
-  constexpr useconds_t kSettleUs = 1'000'000;
-  constexpr useconds_t kWatchedUs = 2'000'000;
+  constexpr useconds_t kSettleUs = 500'000;
+  constexpr useconds_t kWatchedUs = 1'000'000;
   FilledFolder folder(arena.folder, 2, {.items = 100, .changes = 100});
   SamladStage stage(arena, &folder, tls);
   std::vector<WebSocket> sockets;

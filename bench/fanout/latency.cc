@@ -101,7 +101,7 @@ void MeasureLatency(const Run& run, Report* report) {
   constexpr double kSyncsAim = 2;
   constexpr double kFanOutsAim = 1.2;
   const int rounds = run.quick ? 1 : 5;
-  const int times = run.quick ? 80 : 400;
+  const int times = run.quick ? 60 : 400;
   Samples confirmed, last, sync, fan_out, syncs, fan_outs;
   for (int i = 0; i < rounds; ++i) {
     const Samples floor = FloorFanOut(run.arena, times);

@@ -3,7 +3,9 @@
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
+#include <iostream>
 
 #include "bench/fanout/figures.h"
 #include "bench/kit/machine.h"
@@ -41,15 +43,25 @@ int Main(int argc, char** argv) {
   HoldToCore(kGeneratorCore);
   run.command = std::string("fan_out") + (run.quick ? " --quick" : "") +
                 " --samlad PATH --floor PATH --peers PATH";
-  Report report("Fan-out");
+  // Children may run in folders of their own.
+  for (std::string* path : {&run.arena.folder, &run.arena.peers}) {
+    *path = std::filesystem::absolute(*path).lexically_normal().string();
+  }
+  const std::string machine = DescribeMachine(run.arena.folder);
+  std::cout << machine << std::endl;
+  Report report("Goals");
   for (const Figure& figure : kFigures) {
     const std::string name = figure.name;
     if (only.empty() || ("," + only + ",").find("," + name + ",") != only.npos) {
       figure.measure(run, &report);
     }
   }
-  report.Note("samlad is durable, filters by sight and resumes; the floor does none of it.");
-  if (!markdown.empty()) std::ofstream(markdown) << report.Markdown();
+  report.Note(
+      "samlad is durable, filters by sight and resumes; the floor, which only passes bytes on, "
+      "does "
+      "none of it. The server is held to one core, the generator to another.");
+  report.Note("the generator checks every subscriber: nothing missing, nothing twice.");
+  if (!markdown.empty()) std::ofstream(markdown) << machine << "\n" << report.Markdown();
   return EXIT_SUCCESS;
 }
 

@@ -48,6 +48,7 @@ struct Stretch {
   double p50_us = 0;
   double p99_us = 0;
   double grown_bytes = 0;  // anonymous memory of the server
+  double server_share = 0;
   double generator_share = 0;
 };
 
@@ -76,6 +77,7 @@ class Scene {
   Stretch Run(double seconds) {
     deliveries_.us = std::make_unique<Histogram>();
     const int64_t before = stage_.child().AnonymousBytes();
+    const int64_t cpu = stage_.child().CpuNs();
     const int64_t own_cpu = ThreadCpuNs();
     const int64_t begin = SteadyNs();
     const auto changes = static_cast<int64_t>(seconds * kChangesPerSecond);
@@ -90,6 +92,7 @@ class Scene {
     }
     const auto took_ns = static_cast<double>(SteadyNs() - begin);
     Stretch stretch;
+    stretch.server_share = static_cast<double>(stage_.child().CpuNs() - cpu) / took_ns;
     stretch.generator_share = static_cast<double>(ThreadCpuNs() - own_cpu) / took_ns;
     CHECK(subscribers_.AwaitEach({0, last_position()}));
     stretch.grown_bytes = static_cast<double>(stage_.child().AnonymousBytes() - before);
@@ -147,7 +150,8 @@ void MeasureStalled(const Run& run, Report* report) {
   report->Add({what + "write to the other 900",
                "p50 " + Time(stalled.p50_us) + ", p99 " + Time(stalled.p99_us) +
                    "; in an equal stretch without them p50 " + Time(calm.p50_us) + ", p99 " +
-                   Time(calm.p99_us) + ": " + Digits(worse) + " ×" + GeneratorShare(share),
+                   Time(calm.p99_us) + ": " + Digits(worse) + " ×; server " +
+                   Digits(100 * stalled.server_share) + " % of its core" + GeneratorShare(share),
                "p99 ≤ 1.1 ×", worse <= kAimWorse, command});
 }
 

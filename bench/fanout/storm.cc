@@ -29,7 +29,7 @@ void MeasureStorm(const Run& run, Report* report) {
   constexpr size_t kSubscribers = 1000;
   constexpr double kAim = 1.3;
   constexpr double kAimUs = 1;
-  const double seconds = run.quick ? 1 : 6;
+  const double seconds = run.quick ? 0.6 : 6;
   Samples floor, samlad, ratio, batch, rate, share;
   for (int i = 0; i < (run.quick ? 3 : 7); ++i) {
     const StormCost storm = StormOf(run.arena, kSubscribers, seconds);

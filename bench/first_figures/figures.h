@@ -15,8 +15,11 @@ struct Setup {
   std::string folder;   // where data folders are made
   std::string command;  // how this program was called, without --only
   bool quick = false;
-  // The log of 1e6 changes over 10,000 items, made when first asked for.
+  // A log of many changes over 10,000 items, made when first asked for.
   std::shared_ptr<FilledFolder> long_log;
+  // How many those are; and the items of a large picture. To fill a log of a million takes longer
+  // than all that a quick run measures.
+  uint64_t many() const { return quick ? 100'000 : 1'000'000; }
 
   // How to get one figure again.
   std::string CommandFor(const std::string& figure) const { return command + " --only " + figure; }

@@ -13,8 +13,8 @@ namespace samlad::bench {
 FilledFolder* LongLog(Setup* setup, Report* report) {
   if (!setup->long_log) {
     setup->long_log = std::make_shared<FilledFolder>(
-        setup->folder, 2, Filling{.items = 10'000, .changes = 1'000'000});
-    report->Note("a log of 1e6 changes over 10,000 items was made in " +
+        setup->folder, 2, Filling{.items = 10'000, .changes = setup->many()});
+    report->Note("a log of " + Count(setup->many()) + " changes over 10,000 items was made in " +
                  Digits(setup->long_log->built_s) +
                  " s: each decided by the rules, 5,000 changes a commit.");
   }
@@ -49,15 +49,12 @@ int Main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   RaiseDescriptorLimit();
   setup.command = std::string("first_figures") + (setup.quick ? " --quick" : "") + " --samlad PATH";
-  const std::string machine = DescribeMachine(setup.folder);
-  std::cout << machine << std::endl;
+  std::cout << DescribeMachine(setup.folder) << std::endl;
   Report report("First figures");
   for (const Figure& figure : kFigures) {
     if (only.empty() || only == figure.name) figure.measure(&setup, &report);
   }
-  if (!markdown.empty()) {
-    std::ofstream(markdown) << machine << "\n" << report.Markdown();
-  }
+  if (!markdown.empty()) std::ofstream(markdown) << report.Markdown();
   return EXIT_SUCCESS;
 }
 
