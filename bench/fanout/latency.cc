@@ -125,6 +125,9 @@ void MeasureLatency(const Run& run, Report* report) {
                    Time(fan_out.Quantile(0.99)) + "; p50 is confirmed + " +
                    Digits(fan_outs.Median()) + " fan-outs",
                "p50 ≤ confirmed + 1.2 floor fan-outs", fan_outs.Median() <= kFanOutsAim, command});
+  report->Note(
+      "F3: the generator reads one subscriber after the other, for the floor as for samlad: an "
+      "arrival is when it was read. fdatasync is probed in the pauses, at the same pace.");
 }
 
 }  // namespace samlad::bench
