@@ -15,11 +15,16 @@ CommitThread::CommitThread(Setup setup) : setup_(std::move(setup)) {
 
 CommitThread::~CommitThread() { (void)Stop(); }
 
+void CommitThread::NoteStaged() {
+  if (!staged_at_) staged_at_ = std::chrono::steady_clock::now();
+}
+
 void CommitThread::Start(std::vector<LogAppend> appends) {
+  NoteStaged();
   {
     std::lock_guard lock(mutex_);
     CHECK(!waiting_ && !stopping_);
-    waiting_ = std::move(appends);
+    waiting_ = Batch{std::move(appends), *std::exchange(staged_at_, std::nullopt)};
   }
   wake_.notify_one();
 }
@@ -37,28 +42,29 @@ Status CommitThread::Stop() {
 void CommitThread::Run() {
   const auto interval = std::chrono::milliseconds(setup_.heads_interval_ms);
   for (;;) {
-    std::optional<std::vector<LogAppend>> appends;
+    std::optional<Batch> batch;
     bool stopping = false;
     {
       std::unique_lock lock(mutex_);
       wake_.wait_for(lock, interval, [this] { return waiting_ || stopping_; });
-      appends = std::exchange(waiting_, std::nullopt);
+      batch = std::exchange(waiting_, std::nullopt);
       stopping = stopping_;
     }
-    if (appends) Commit(*appends);
+    if (batch) Commit(*batch);
     WriteHeadsIfDue(stopping);
     if (stopping) return;
   }
 }
 
-void CommitThread::Commit(const std::vector<LogAppend>& appends) {
+void CommitThread::Commit(const Batch& batch) {
   Done done;
-  for (const LogAppend& append : appends) done.changes += append.changes.size();
+  done.staged_at = batch.staged_at;
+  for (const LogAppend& append : batch.appends) done.changes += append.changes.size();
   if (failed_) {
     done.status = Status(Status::Code::kIo, "an earlier commit failed");
   } else {
     const auto begin = std::chrono::steady_clock::now();
-    done.status = setup_.log->Commit(appends);
+    done.status = setup_.log->Commit(batch.appends);
     done.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   }
   failed_ = failed_ || !done.status.ok();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -20,8 +21,11 @@ class CommitThread : public Committer {
  public:
   struct Done {
     Status status;
+    // What the commit and its sync took.
     double seconds = 0;
     size_t changes = 0;
+    // When the first that it holds was staged.
+    std::chrono::steady_clock::time_point staged_at;
   };
   struct Setup {
     EventLog* log = nullptr;
@@ -40,6 +44,8 @@ class CommitThread : public Committer {
   // Stops.
   ~CommitThread() override;
 
+  // Something is staged for the next commit. The first call since the last Start counts.
+  void NoteStaged();
   void Start(std::vector<LogAppend> appends) override;
 
   // Finishes the commit under way, writes the tree heads and ends the thread. Its callbacks are
@@ -48,14 +54,21 @@ class CommitThread : public Committer {
 
  private:
   void Run();
-  void Commit(const std::vector<LogAppend>& appends);
+  struct Batch {
+    std::vector<LogAppend> appends;
+    std::chrono::steady_clock::time_point staged_at;
+  };
+
+  void Commit(const Batch& batch);
   void WriteHeadsIfDue(bool now);
 
   const Setup setup_;
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::optional<std::vector<LogAppend>> waiting_;
+  std::optional<Batch> waiting_;
   bool stopping_ = false;
+  // The loop's own.
+  std::optional<std::chrono::steady_clock::time_point> staged_at_;
   // The rest is the thread's own.
   bool failed_ = false;
   bool heads_behind_ = false;

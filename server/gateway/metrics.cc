@@ -64,7 +64,8 @@ void AddRooms(const Rooms& rooms, Page* page) {
   const Room::Counters sum = rooms.room_counters();
   page->Counter("frames_released", "Frames that rooms gave to their watchers.", sum.frames);
   page->Counter("frame_bytes_released", "Their bytes, times receivers.", sum.frame_bytes);
-  page->Counter("catch_ups", "Chunks of catching up.", sum.catch_ups);
+  page->Counter("catch_ups", "Catch-ups completed.", sum.catch_ups);
+  page->Counter("snapshots", "Pictures gathered for all who join with one sight.", sum.snapshots);
   page->Counter("live_refused", "Watchers sent to catch up by a full outbox.", sum.live_refused);
   uint64_t logs = 0, watchers = 0, items = 0;
   rooms.VisitRooms([&](const Room& room) {
@@ -101,6 +102,11 @@ void AddGateway(const GatewayCounters& counters, Page* page) {
                 counters.logins_throttled);
   page->Distribution("commit_seconds", "How long a commit and its sync took.",
                      counters.commit_seconds);
+  page->Distribution("release_seconds",
+                     "From the receipt of a commit's first command to its answer on the way.",
+                     counters.release_seconds);
+  page->Distribution("broadcast_seconds", "How long the fan-out of a commit took.",
+                     counters.broadcast_seconds);
   page->Distribution("commit_changes", "Changes in one commit.", counters.commit_changes);
 }
 

@@ -63,6 +63,7 @@ class Server::Impl {
   void ScheduleTick();
   void Tick();
   void StopWhenQuiet(int64_t steady_ms);
+  void OnCommitted(const CommitThread::Done& done);
   void OnStorageError(const Status& status);
 
   const ServerSettings settings_;
@@ -95,7 +96,11 @@ Server::Impl::Impl(const ServerSettings& settings, EventLog* log,
       workers_(settings.gateway.worker_threads, settings.gateway.worker_queue_max, Poster()),
       login_workers_(settings.gateway.login_threads, settings.gateway.login_queue_max, Poster()),
       rooms_(log, &committer_, &settings_.room,
-             {.staged = [this] { turn_.WantCommit(); },
+             {.staged =
+                  [this] {
+                    committer_.NoteStaged();
+                    turn_.WantCommit();
+                  },
               .failed = [this](const Status& status) { OnStorageError(status); },
               .position_beyond_log =
                   [](const LogId& lost, uint64_t position) {
@@ -122,14 +127,7 @@ CommitThread::Setup Server::Impl::CommitSetup(EventLog* log, std::function<Statu
   setup.write_heads = std::move(write_heads);
   setup.heads_interval_ms = settings_.gateway.heads_interval_ms;
   setup.post = Poster();
-  setup.done = [this](const CommitThread::Done& done) {
-    counters_.commit_seconds.Observe(done.seconds);
-    counters_.commit_changes.Observe(static_cast<double>(done.changes));
-    rooms_.Committed(done.status);
-    // The answers go first: a confirmation does not wait behind the fan-out.
-    turn_.Flush();
-    rooms_.Broadcast();
-  };
+  setup.done = [this](const CommitThread::Done& done) { OnCommitted(done); };
   setup.heads_failed = [this](const Status& status) { OnStorageError(status); };
   return setup;
 }
@@ -222,6 +220,21 @@ Ending Server::Impl::Run() {
   if (!heads.ok()) return {ExitCode::kStorage, heads.message()};
   spdlog::info("stopped");
   return {};
+}
+
+void Server::Impl::OnCommitted(const CommitThread::Done& done) {
+  using Clock = std::chrono::steady_clock;
+  using Seconds = std::chrono::duration<double>;
+  rooms_.Committed(done.status);
+  if (!done.status.ok()) return;
+  // The answers go first: a confirmation does not wait behind the fan-out.
+  turn_.Flush();
+  const Clock::time_point answered = Clock::now();
+  rooms_.Broadcast();
+  counters_.commit_seconds.Observe(done.seconds);
+  counters_.commit_changes.Observe(static_cast<double>(done.changes));
+  counters_.release_seconds.Observe(Seconds(answered - done.staged_at).count());
+  counters_.broadcast_seconds.Observe(Seconds(Clock::now() - answered).count());
 }
 
 void Server::Impl::OnStorageError(const Status& status) {

@@ -2,6 +2,7 @@
 
 #include <google/protobuf/util/message_differencer.h>
 #include <gtest/gtest.h>
+#include <zlib.h>
 
 #include "clients/cpp/outgoing.h"
 #include "tests/clients/peer.h"
@@ -48,6 +49,54 @@ TEST_P(Codecs, ConcatenatedFramesAreOneFrame) {
   std::string error;
   ASSERT_TRUE(DecodeServerFrame(GetParam(), bytes + bytes, &read, &error));
   EXPECT_EQ(read.messages_size(), 6);
+}
+
+std::string Deflated(const std::string& bytes) {
+  std::string out(compressBound(bytes.size()), '\0');
+  uLongf size = out.size();
+  EXPECT_EQ(compress(reinterpret_cast<Bytef*>(out.data()), &size,
+                     reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()),
+            Z_OK);
+  out.resize(size);
+  return out;
+}
+
+bool ReadsDeflated(const std::string& deflated, v1::ServerFrame* read, std::string* error) {
+  v1::ServerFrame frame;
+  frame.add_messages()->mutable_welcome()->set_server("before");
+  frame.add_messages()->set_deflated(deflated);
+  frame.add_messages()->mutable_goodbye()->set_text("after");
+  return DecodeServerFrame(Codec::kProto, frame.SerializeAsString(), read, error);
+}
+
+TEST(Deflated, R7StandsForItsMessagesInTheirPlace) {
+  v1::ServerFrame read;
+  std::string error;
+  ASSERT_TRUE(ReadsDeflated(Deflated(SomeServerFrame().SerializeAsString()), &read, &error));
+  ASSERT_EQ(read.messages_size(), 5);
+  EXPECT_TRUE(read.messages(0).has_welcome());
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_TRUE(MessageDifferencer::Equals(read.messages(1 + i), SomeServerFrame().messages(i)));
+  }
+  EXPECT_TRUE(read.messages(4).has_goodbye());
+}
+
+TEST(Deflated, WhatIsNoneIsRefusedWithASentence) {
+  const std::string good = Deflated(SomeServerFrame().SerializeAsString());
+  std::string damaged = good;
+  damaged[good.size() / 2] ^= 0x55;
+  v1::ServerFrame nested;
+  nested.add_messages()->set_deflated(good);
+  // A hundred kilobytes that become more than a client takes.
+  const std::string bomb = Deflated(std::string(size_t{80} << 20, '\0'));
+  for (const std::string& bytes :
+       {std::string(), std::string("no stream"), good.substr(0, good.size() - 1), good + "x", damaged,
+        Deflated("\xff\xff\xff"), Deflated(nested.SerializeAsString()), bomb}) {
+    v1::ServerFrame read;
+    std::string error;
+    EXPECT_FALSE(ReadsDeflated(bytes, &read, &error));
+    EXPECT_FALSE(error.empty());
+  }
 }
 
 TEST_P(Codecs, WhatIsNoFrameIsSaidToBeNone) {

@@ -65,6 +65,16 @@ GatewayTest::GatewayTest() : sink_(std::make_shared<LogSink>()) {
       std::make_shared<spdlog::logger>("test", std::make_shared<ToSink<LogSink>>(sink_)));
 }
 
+namespace {
+
+std::string TokenIn(const std::string& body) {
+  const size_t at = body.find("\"token\":\"");
+  EXPECT_NE(at, std::string::npos) << body;
+  return at == std::string::npos ? "" : body.substr(at + 9, 108);
+}
+
+}  // namespace
+
 GatewayTest::~GatewayTest() {
   if (thread_.joinable()) StopServer();
   server_.reset();
@@ -102,10 +112,16 @@ HttpAnswer GatewayTest::Login(const std::string& login, const std::string& passw
 }
 
 std::string GatewayTest::TokenOf(const std::string& login) {
-  const std::string body = Login(login, "right").body;
-  const size_t at = body.find("\"token\":\"");
-  EXPECT_NE(at, std::string::npos) << body;
-  return at == std::string::npos ? "" : body.substr(at + 9, 108);
+  return TokenIn(Login(login, "right").body);
+}
+
+std::string GatewayTest::TokenOver(RawSocket* socket, HttpAnswer* answer) {
+  const std::string body = R"({"login":"anna","password":"right"})";
+  const HttpAnswer got = Ask(
+      socket, "POST /api/v1/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n" +
+                  ("Content-Length: " + std::to_string(body.size())) + "\r\n\r\n" + body);
+  if (answer) *answer = got;
+  return TokenIn(got.body);
 }
 
 double GatewayTest::Metric(const std::string& name) {

@@ -43,6 +43,8 @@ class GatewayTest : public testing::Test {
                    const std::string& headers = "");
   // A good token of that login.
   std::string TokenOf(const std::string& login);
+  // Anna's, asked for over this connection.
+  static std::string TokenOver(RawSocket* socket, HttpAnswer* answer = nullptr);
   // The sample of /metrics.
   double Metric(const std::string& name);
   // Waits until the condition holds; fails after 20 s.

@@ -127,16 +127,11 @@ TEST_F(HandshakeTest, OriginByTokenByTlsVersion) {
   StartServer();
   RawSocket login(port());
   ASSERT_TRUE(login.StartTls());
-  const std::string body = R"({"login":"anna","password":"right"})";
-  const HttpAnswer answer =
-      Ask(&login,
-          "POST /api/v1/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-          "Content-Length: " +
-              std::to_string(body.size()) + "\r\n\r\n" + body);
+  HttpAnswer answer;
+  const std::string token = TokenOver(&login, &answer);
   ASSERT_EQ(answer.status, 200);
   EXPECT_NE(answer.Header("Set-Cookie").find("; Secure"), std::string::npos);
   EXPECT_NE(answer.Header("Strict-Transport-Security"), "");
-  const std::string token = answer.body.substr(answer.body.find("\"token\":\"") + 9, 108);
   for (int version : {0x0301, 0x0302, 0x0303, 0x0304}) {
     for (const Row& row : kRows) {
       SCOPED_TRACE(Name(row) + ", TLS " + std::to_string(version));

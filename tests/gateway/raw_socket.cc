@@ -13,7 +13,7 @@
 
 namespace samlad {
 
-RawSocket::RawSocket(uint16_t port) {
+RawSocket::RawSocket(uint16_t port, int receive_bytes) {
   fd_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   CHECK(fd_ >= 0);
   const timeval patience{20, 0};
@@ -21,6 +21,9 @@ RawSocket::RawSocket(uint16_t port) {
   ::setsockopt(fd_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
   const int one = 1;
   ::setsockopt(fd_, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+  if (receive_bytes != 0) {
+    ::setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &receive_bytes, sizeof(receive_bytes));
+  }
   sockaddr_in to{};
   to.sin_family = AF_INET;
   to.sin_port = htons(port);

@@ -15,7 +15,8 @@ namespace samlad {
 // never comes is waited for 20 s, so that a test fails rather than hangs.
 class RawSocket {
  public:
-  explicit RawSocket(uint16_t port);
+  // `receive_bytes`: what the system keeps for it to read; 0: as it likes.
+  explicit RawSocket(uint16_t port, int receive_bytes = 0);
   ~RawSocket();
   RawSocket(const RawSocket&) = delete;
   RawSocket& operator=(const RawSocket&) = delete;

@@ -142,6 +142,19 @@ TEST_F(SessionTest, WhatHasQueuedUpGoesOutAsOneMessage) {
   EXPECT_EQ(Metric("samlad_writes_total"), writes + 1);
 }
 
+TEST_F(SessionTest, MetricsTellWhatACommitTook) {
+  StartServer();
+  const auto author = OpenSession(TokenOf("anna"));
+  Send(author.get(), OpenIncident(1));
+  ASSERT_TRUE(Receive(author.get(), v1::ServerMessage::kResult));
+  for (const char* name : {"commit_seconds", "commit_changes", "release_seconds",
+                           "broadcast_seconds"}) {
+    EXPECT_EQ(Metric("samlad_" + std::string(name) + "_count"), 1) << name;
+  }
+  EXPECT_EQ(Metric("samlad_commit_changes_sum"), 2) << "the incident and its opener's part in it";
+  EXPECT_GE(Metric("samlad_release_seconds_sum"), Metric("samlad_commit_seconds_sum"));
+}
+
 TEST_F(SessionTest, ChangeReachesTheOthersAndBothCodecsAgree) {
   StartServer();
   const std::string token = TokenOf("anna");
