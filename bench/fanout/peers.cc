@@ -137,7 +137,8 @@ std::string RowOf(const Entrant& entrant, const Record& record, const Run& run) 
   }
   const Samples& memory = record.bytes_per_connection;
   row += memory.count() == 0 ? " not measured |" : " " + Digits(memory.Median() / 1024) + " kB |";
-  row += " " + Digits(record.bytes_per_message.Median()) + " |";
+  const Samples& bytes = record.bytes_per_message;
+  row += bytes.count() == 0 ? " not measured |" : " " + Digits(bytes.Median()) + " |";
   return row;
 }
 
