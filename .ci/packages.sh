@@ -13,6 +13,8 @@ samlad_build_packages=(
 )
 # For the fuzz tests.
 samlad_test_packages=(clang-14 libclang-rt-14-dev)
+# The servers that the benchmark compares samlad with.
+samlad_peer_packages=(nats-server nginx libnginx-mod-nchan mosquitto)
 
 # ensure_packages NAME...: installs those that are missing. Without root, sudo or a terminal to ask on
 # it says what it needs and ends the script with 1.

@@ -48,7 +48,8 @@ void MeasureInProcess(const Setup& setup, const FilledFolder& folder, int rounds
   Joiner last;
   for (int i = 0; i < rounds; ++i) {
     Joiner joiner;
-    // Long enough for the snapshot of the round before to be forgotten: this is the first who joins.
+    // Long enough for the snapshot of the round before to be forgotten: this is the first who
+    // joins.
     room->Tick(int64_t{2} * limits.snapshot_keep_ms * (i + 1));
     const int64_t begin = ThreadCpuNs();
     CHECK(room->Watch(&joiner, {folder.cast.players().front().who.actor}, 0, false));
@@ -91,7 +92,7 @@ void MeasureOverSockets(const Setup& setup, const FilledFolder& folder, int clie
 
 void MeasureCatchUp(Setup* in, Report* report) {
   const Setup& setup = *in;
-  FilledFolder folder(setup, 2, {.items = kItems, .changes = kItems});
+  FilledFolder folder(setup.folder, 2, {.items = kItems, .changes = kItems});
   const int times = setup.quick ? 30 : 200;
   MeasureInProcess(setup, folder, times, report);
   MeasureOverSockets(setup, folder, times, report);

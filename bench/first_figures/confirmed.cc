@@ -12,9 +12,6 @@ namespace {
 
 constexpr double kCommandsPerSecondAim = 20'000;
 constexpr double kSyncsAim = 3;
-// What a commit of n commands writes: the head with the tree's frontier, and for each command its
-// change, its answer and their keys.
-size_t CommitBytes(double commands) { return 700 + static_cast<size_t>(commands * 800); }
 
 // One way to send, and how its rounds went.
 struct Way {
@@ -64,8 +61,8 @@ void Tell(const Setup& setup, const Way& way, Report* report) {
 void MeasureConfirmed(Setup* in, Report* report) {
   const Setup& setup = *in;
   const int rounds = setup.quick ? 3 : 7;
-  const double seconds = setup.quick ? 1.0 : 4.0;
-  FilledFolder folder(setup, 2, {.items = 100, .changes = 100});
+  const double seconds = setup.quick ? 0.5 : 4.0;
+  FilledFolder folder(setup.folder, 2, {.items = 100, .changes = 100});
   const TokenKey key = KeyOf(folder.path);
   const std::string token = Cast::TokenFor(folder.cast.players().front(), key, WallMs());
   std::vector<Way> ways = {{"in-process, 32 in flight", false, 1, 32},

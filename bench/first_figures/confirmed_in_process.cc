@@ -69,16 +69,15 @@ Round ConfirmedInProcess(const std::string& folder, Cast* cast, size_t in_flight
   const RoomLimits limits = WideLimits();
   Loop loop;
   Rooms* rooms_of_commits = nullptr;
-  CommitThread committer(
-      {.log = log.get(),
-       .write_heads = [&] { return log->WriteHeads(); },
-       .post = [&](auto function) { loop.Post(std::move(function)); },
-       .done =
-           [&](const CommitThread::Done& done) {
-             rooms_of_commits->Committed(done.status);
-             rooms_of_commits->Broadcast();
-           },
-       .heads_failed = [](const Status&) { CHECK(false); }});
+  CommitThread committer({.log = log.get(),
+                          .write_heads = [&] { return log->WriteHeads(); },
+                          .post = [&](auto function) { loop.Post(std::move(function)); },
+                          .done =
+                              [&](const CommitThread::Done& done) {
+                                rooms_of_commits->Committed(done.status);
+                                rooms_of_commits->Broadcast();
+                              },
+                          .heads_failed = [](const Status&) { CHECK(false); }});
   Rooms rooms(log.get(), &committer, &limits,
               {.staged = [&] { rooms_of_commits->Gather(); },
                .failed = [](const Status&) { CHECK(false); },

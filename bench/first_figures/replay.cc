@@ -11,7 +11,6 @@
 namespace samlad::bench {
 namespace {
 
-constexpr uint64_t kChanges = 1'000'000;
 constexpr double kSeekAimUs = 50'000;
 
 Replay NewReplay(const EventLog* log, const Cast& cast) {
@@ -83,8 +82,9 @@ void MeasurePlay(const Setup& setup, const FilledFolder& folder, Report* report)
   const std::unique_ptr<RocksLog> log = OpenLog(folder.path);
   Replay replay = NewReplay(log.get(), folder.cast);
   std::vector<FrameRef> frames;
-  SeekUs(&replay, kChanges / 2);
-  const uint64_t through = kChanges / 2 + (setup.quick ? 100'000 : 400'000);
+  const uint64_t from = setup.many() / 2;
+  const uint64_t through = setup.many() * 9 / 10;
+  SeekUs(&replay, from);
   const int64_t begin = SteadyNs();
   while (replay.position() < through) {
     frames.clear();
@@ -92,8 +92,8 @@ void MeasurePlay(const Setup& setup, const FilledFolder& folder, Report* report)
   }
   const double took_s = static_cast<double>(SteadyNs() - begin) / 1e9;
   report->Add({"replay as fast as it goes, every change in order",
-               Digits(static_cast<double>(through - kChanges / 2) / took_s) + " changes/s", "",
-               true, setup.CommandFor("replay")});
+               Digits(static_cast<double>(through - from) / took_s) + " changes/s", "", true,
+               setup.CommandFor("replay")});
 }
 
 }  // namespace

@@ -8,7 +8,6 @@ namespace samlad::bench {
 namespace {
 
 constexpr double kAimUs = 3e6;
-constexpr uint64_t kItems = 1'000'000;
 
 void Tell(const Setup& setup, const std::string& what, const Samples& us, Report* report) {
   report->Add(
@@ -52,10 +51,11 @@ void MeasureLog(const Setup& setup, const std::string& name, FilledFolder* folde
 
 // From exec to the first answer of /healthz.
 void MeasureRestart(Setup* setup, Report* report) {
-  MeasureLog(*setup, "1e6 changes, 10,000 items", LongLog(setup, report), setup->quick ? 3 : 5,
+  const std::string many = Count(setup->many());
+  MeasureLog(*setup, many + " changes, 10,000 items", LongLog(setup, report), setup->quick ? 3 : 5,
              report);
-  FilledFolder folder(*setup, 2, {.items = kItems, .changes = kItems});
-  MeasureLog(*setup, "1e6 changes, 1e6 items", &folder, setup->quick ? 1 : 3, report);
+  FilledFolder folder(setup->folder, 2, {.items = setup->many(), .changes = setup->many()});
+  MeasureLog(*setup, many + " changes, " + many + " items", &folder, setup->quick ? 1 : 3, report);
   report->Note(
       "the page cache that is dropped is this machine's; a host below it may still cache.");
 }

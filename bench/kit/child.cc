@@ -1,9 +1,12 @@
 #include "bench/kit/child.h"
 
+#include <arpa/inet.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -13,6 +16,32 @@
 #include "storage/check.h"
 
 namespace samlad::bench {
+
+uint16_t FreePort() {
+  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in place{};
+  place.sin_family = AF_INET;
+  place.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof(place);
+  CHECK(bind(fd, reinterpret_cast<sockaddr*>(&place), size) == 0);
+  CHECK(getsockname(fd, reinterpret_cast<sockaddr*>(&place), &size) == 0);
+  close(fd);
+  return ntohs(place.sin_port);
+}
+
+std::string LastLine(const std::string& file) {
+  std::ifstream in(file);
+  std::string line, last;
+  while (std::getline(in, line)) last = line;
+  return last;
+}
+
+std::string FindProgram(const std::string& name) {
+  for (const char* folder : {"/usr/local/sbin/", "/usr/local/bin/", "/usr/sbin/", "/usr/bin/"}) {
+    if (access((folder + name).c_str(), X_OK) == 0) return folder + name;
+  }
+  return "";
+}
 
 void HoldToCore(int core) {
   cpu_set_t cores;

@@ -41,6 +41,16 @@ class Child {
   pid_t pid_ = -1;
 };
 
+// A port of loopback that is free now, and that nobody else here hurries to take.
+uint16_t FreePort();
+
+// The last line of a file, such as what a child said before it ended; empty if there is none.
+std::string LastLine(const std::string& file);
+
+// The path of a program, searched for where a system keeps its programs and its servers; empty if
+// it is not installed.
+std::string FindProgram(const std::string& name);
+
 // Holds the calling thread, and those it starts from now on, to one processor.
 void HoldToCore(int core);
 

@@ -61,6 +61,15 @@ v1::Command CreateNote(const LogId& incident, int64_t now_ms, Ids* ids) {
   return command;
 }
 
+v1::Command CreateShortNote(const LogId& incident, int64_t now_ms, Ids* ids) {
+  v1::Command command = New(incident, ids);
+  v1::Note* note = NewItem(&command, ids)->mutable_note();
+  note->set_kind(v1::NOTE_ACTION);
+  note->set_text("Viktigt meddelande begärt.");
+  note->set_action_at_ms(now_ms);
+  return command;
+}
+
 v1::Command CreateSomething(const LogId& incident, int64_t now_ms, Ids* ids) {
   return ids->Number(3) == 0 ? CreateNote(incident, now_ms, ids)
                              : CreateFeature(incident, now_ms, ids);

@@ -1,10 +1,26 @@
 #include "bench/kit/report.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <sstream>
 
 namespace samlad::bench {
+namespace {
+
+// As people read them.
+std::string ThousandsApart(const std::string& digits) {
+  const size_t first = digits.starts_with('-') ? 1 : 0;
+  const size_t point = std::min(digits.find('.'), digits.size());
+  std::string apart;
+  for (size_t i = 0; i < digits.size(); ++i) {
+    if (i > first && i < point && (point - i) % 3 == 0) apart += ',';
+    apart += digits[i];
+  }
+  return apart;
+}
+
+}  // namespace
 
 void Report::Add(Row row) {
   std::printf("%-72s %-34s %s%s\n", row.what.c_str(), row.measured.c_str(),
@@ -19,6 +35,12 @@ void Report::Note(std::string sentence) {
   notes_.push_back(std::move(sentence));
 }
 
+void Report::AddTable(const std::string& title, const std::string& markdown) {
+  std::printf("%s\n", markdown.c_str());
+  std::fflush(stdout);
+  tables_ += "\n## " + title + "\n\n" + markdown;
+}
+
 std::string Report::Markdown() const {
   std::ostringstream out;
   out << "## " << title_ << "\n\n| what | measured | aim | | command |\n|---|---|---|---|---|\n";
@@ -31,6 +53,7 @@ std::string Report::Markdown() const {
   }
   out << "\n";
   for (const std::string& note : notes_) out << "- " << note << "\n";
+  out << tables_;
   return out.str();
 }
 
@@ -39,12 +62,10 @@ std::string Digits(double number) {
   const int decimals = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
   char text[64];
   std::snprintf(text, sizeof(text), "%.*f", decimals, number);
-  std::string digits = text;
-  // Thousands apart, as people read them.
-  const size_t point = std::min(digits.find('.'), digits.size());
-  for (size_t i = point; i > 3 + (number < 0 ? 1 : 0); i -= 3) digits.insert(i - 3, ",");
-  return digits;
+  return ThousandsApart(text);
 }
+
+std::string Count(uint64_t number) { return ThousandsApart(std::to_string(number)); }
 
 std::string Time(double microseconds) {
   if (microseconds >= 1e6) return Digits(microseconds / 1e6) + " s";

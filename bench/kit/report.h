@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -22,16 +23,21 @@ class Report {
   void Add(Row row);
   // A sentence that goes below the table.
   void Note(std::string sentence);
+  // A table of another form, under a title of its own, below the notes.
+  void AddTable(const std::string& title, const std::string& markdown);
   std::string Markdown() const;
 
  private:
   std::string title_;
   std::vector<Row> rows_;
   std::vector<std::string> notes_;
+  std::string tables_;
 };
 
 // With as many digits as mean something: three.
 std::string Digits(double number);
+// A whole number, thousands apart.
+std::string Count(uint64_t number);
 // Microseconds as µs, ms or s.
 std::string Time(double microseconds);
 

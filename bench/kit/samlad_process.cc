@@ -25,26 +25,6 @@ constexpr int kAnswerMsMax = 60'000;
   std::exit(1);
 }
 
-// One that is free now. Loopback only, and nobody else here hurries to take it.
-uint16_t FreePort() {
-  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in place{};
-  place.sin_family = AF_INET;
-  place.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof(place);
-  CHECK(bind(fd, reinterpret_cast<sockaddr*>(&place), size) == 0);
-  CHECK(getsockname(fd, reinterpret_cast<sockaddr*>(&place), &size) == 0);
-  close(fd);
-  return ntohs(place.sin_port);
-}
-
-std::string LastLine(const std::string& file) {
-  std::ifstream in(file);
-  std::string line, last;
-  while (std::getline(in, line)) last = line;
-  return last;
-}
-
 // Reads until `on_message` has said that this was it.
 void Await(WebSocket* socket, const std::function<bool(const v1::ServerMessage&)>& is_last) {
   bool done = false;
@@ -72,7 +52,7 @@ void SendMessage(const v1::ClientMessage& message, WebSocket* socket) {
 
 }  // namespace
 
-SamladProcess::SamladProcess(const Options& options) : port_(FreePort()) {
+SamladProcess::SamladProcess(const Options& options) : tls_(options.tls), port_(FreePort()) {
   const std::string most = "1000000";
   std::vector<std::string> arguments = {options.program,
                                         "--data-folder",
@@ -93,10 +73,19 @@ SamladProcess::SamladProcess(const Options& options) : port_(FreePort()) {
                                         "20000",
                                         "--connections-per-address-max",
                                         "20000",
+                                        "--http-connections-max",
+                                        "20000",
                                         "--http-connections-per-address-max",
-                                        "1000",
+                                        "20000",
                                         "--heartbeat-interval-ms",
                                         "60000"};
+  if (tls_ != nullptr) {
+    for (const std::string& argument :
+         {std::string("--tls-certificate-file"), tls_->certificate_file(),
+          std::string("--tls-key-file"), tls_->key_file()}) {
+      arguments.push_back(argument);
+    }
+  }
   arguments.insert(arguments.end(), options.settings.begin(), options.settings.end());
   const std::string output = options.folder + ".out";
   const int64_t begin = SteadyNs();
@@ -110,6 +99,11 @@ SamladProcess::SamladProcess(const Options& options) : port_(FreePort()) {
 }
 
 bool SamladProcess::Healthy() const {
+  if (tls_ != nullptr) {
+    WebSocket probe;
+    std::string error;
+    return probe.Connect(target(), &error);
+  }
   const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in place{};
   place.sin_family = AF_INET;
@@ -133,12 +127,14 @@ WebSocket::Target SamladProcess::target() const {
   WebSocket::Target target;
   target.port = port_;
   target.subprotocol = "samlad.v1.proto";
+  if (tls_ != nullptr) target.tls = tls_->client_context();
   return target;
 }
 
-WebSocket SamladProcess::Connect(const std::string& token, const std::string& from) const {
+WebSocket SamladProcess::Connect(const std::string& token, const WebSocket::Target& caller) const {
   WebSocket::Target to = target();
-  to.from = from;
+  to.from = caller.from;
+  to.as_across_ethernet = caller.as_across_ethernet;
   WebSocket socket;
   std::string error;
   if (!socket.Connect(to, &error)) GiveUp("no connection: " + error);
@@ -151,8 +147,8 @@ WebSocket SamladProcess::Connect(const std::string& token, const std::string& fr
 }
 
 WebSocket SamladProcess::Watch(const std::string& token, const LogId& incident,
-                               const std::string& from, uint64_t* through) const {
-  WebSocket socket = Connect(token, from);
+                               const WebSocket::Target& caller, uint64_t* through) const {
+  WebSocket socket = Connect(token, caller);
   WatchOn(&socket, incident, through);
   return socket;
 }

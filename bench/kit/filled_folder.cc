@@ -1,7 +1,8 @@
+#include "bench/kit/filled_folder.h"
+
 #include <cstdio>
 #include <cstdlib>
 
-#include "bench/first_figures/figures.h"
 #include "bench/kit/clock.h"
 #include "server/gateway/clock.h"
 
@@ -29,19 +30,8 @@ std::unique_ptr<RocksLog> OpenLog(const std::string& folder) {
   return log;
 }
 
-FilledFolder* LongLog(Setup* setup, Report* report) {
-  if (!setup->long_log) {
-    setup->long_log =
-        std::make_shared<FilledFolder>(*setup, 2, Filling{.items = 10'000, .changes = 1'000'000});
-    report->Note("a log of 1e6 changes over 10,000 items was made in " +
-                 Digits(setup->long_log->built_s) +
-                 " s: each decided by the rules, 5,000 changes a commit.");
-  }
-  return setup->long_log.get();
-}
-
-FilledFolder::FilledFolder(const Setup& setup, int actors, const Filling& filling)
-    : temp(setup.folder), path(temp.path() + "/data"), cast(actors, BeginMs(filling)) {
+FilledFolder::FilledFolder(const std::string& parent, int actors, const Filling& filling)
+    : temp(parent), path(temp.path() + "/data"), cast(actors, BeginMs(filling)) {
   const int64_t begin = SteadyNs();
   const std::unique_ptr<RocksLog> log = OpenLog(path);
   ExitUnless(cast.Found(log.get()));
