@@ -93,6 +93,8 @@ class Room {
   void ContinueCatchUp(Listener* listener);
   // Whether the actor takes part is durable; else nobody may be told yet.
   bool IsSettledFor(const ItemId& actor) const;
+  // The head as this watcher is told it: live, the position up to which it was sent everything.
+  uint64_t HeadFor(const Listener* listener) const;
   // Where a listener goes on that says it holds the picture at `from`: there, or at 0 if the actor
   // did not take part then and so can hold nothing. REQUIRES: from <= released().
   uint64_t StartOf(const Sight& sight, uint64_t from) const;
@@ -116,7 +118,8 @@ class Room {
   // Sends the watchers what was confirmed since the last time.
   void Broadcast();
 
-  // Drops snapshots that nobody asks for any more.
+  // Takes positions past what was hidden, and drops snapshots that nobody asks for any more. Call it
+  // every second or so.
   void Tick(int64_t now_ms);
   const Counters& counters() const { return counters_; }
 
@@ -172,6 +175,8 @@ class Room {
   struct Group {
     std::vector<Listener*> live;
     std::vector<Listener*> behind;
+    // Where the live ones stand: before all that their sight has not shown them anything of.
+    uint64_t position = 0;
     bool empty() const { return live.empty() && behind.empty(); }
   };
   // What one group gets of a stage.
@@ -197,6 +202,9 @@ class Room {
   bool MayHold(const WatchState& watch, const v1::Item& item) const;
   void Deliver(const Chunk& chunk);
   void Send(uint64_t from, const std::vector<Step>& steps);
+  void SendTo(Group* group, const FrameRef& frame, uint64_t through);
+  // One frame serves all groups of a position: it is kept in `frames`.
+  void Advance(Group* group, std::map<uint64_t, FrameRef>* frames);
   Part PartOf(const std::vector<Step>& steps, const Sight& sight) const;
   FrameRef FrameOf(const Part& part, uint64_t from, const std::vector<Step>& steps) const;
   void EndWatches(const Sight& sight);

@@ -25,6 +25,10 @@ struct Room::Part {
   std::string marks;
   uint64_t through = 0;
   bool ends = false;
+
+  bool ShowsNothing() const {
+    return !ends && marks.find_first_not_of('-') == std::string::npos;
+  }
 };
 
 bool Room::Watch(Listener* listener, const Sight& sight, uint64_t from, bool deflate) {
@@ -46,6 +50,13 @@ bool Room::Watch(Listener* listener, const Sight& sight, uint64_t from, bool def
 bool Room::IsSettledFor(const ItemId& actor) const {
   const ItemRef participation = picture_.ParticipationOf(actor);
   return !participation || participation->seq() <= released_;
+}
+
+uint64_t Room::HeadFor(const Listener* listener) const {
+  const auto found = watches_.find(listener);
+  return found != watches_.end() && found->second.live
+             ? groups_.at(found->second.sight).position
+             : released_;
 }
 
 uint64_t Room::StartOf(const Sight& sight, uint64_t from) const {
@@ -184,6 +195,8 @@ void Room::LimitSnapshots() {
 
 void Room::Tick(int64_t now_ms) {
   now_ms_ = now_ms;
+  std::map<uint64_t, FrameRef> frames;
+  for (auto& [sight, group] : groups_) Advance(&group, &frames);
   std::erase_if(snapshots_, [&](const auto& entry) {
     return now_ms - entry.second->used_at_ms > limits_->snapshot_keep_ms ||
            now_ms < entry.second->used_at_ms;
@@ -232,6 +245,8 @@ void Room::Deliver(const Chunk& chunk) {
     watch.position = chunk.cursor;
     watch.live = true;
     Group& group = groups_.at(watch.sight);
+    std::map<uint64_t, FrameRef> frames;
+    Advance(&group, &frames);
     std::erase(group.behind, chunk.listener);
     group.live.push_back(chunk.listener);
     ++counters_.catch_ups;
@@ -281,32 +296,50 @@ void Room::Broadcast() {
 void Room::Send(uint64_t from, const std::vector<Step>& steps) {
   CHECK(from == broadcast_);
   broadcast_ = steps.back().after->seq();
-  // One frame per distinct part: usually one for all.
-  std::map<std::string, FrameRef> frames;
+  // One frame per distinct part and position: usually one for all.
+  std::map<std::pair<uint64_t, std::string>, FrameRef> frames;
   std::vector<Sight> ended;
   for (auto& [sight, group] : groups_) {
+    if (group.live.empty()) group.position = from;
     const Part part = PartOf(steps, sight);
-    FrameRef& frame = frames[part.marks];
-    if (!frame) frame = FrameOf(part, from, steps);
-    size_t kept = 0;
-    for (size_t i = 0; i < group.live.size(); ++i) {
-      Listener* listener = group.live[i];
-      if (listener->OnBatch(id(), frame)) {
-        group.live[kept++] = listener;
-        continue;
-      }
-      WatchState& watch = watches_.at(listener);
-      watch.live = false;
-      watch.position = watch.cursor = from;
-      group.behind.push_back(listener);
-      ++counters_.live_refused;
-    }
-    group.live.resize(kept);
-    counters_.frames += kept;
-    counters_.frame_bytes += kept * frame->proto().size();
+    // What is hidden costs nothing and tells nobody when it happened; positions follow in Tick.
+    if (part.ShowsNothing()) continue;
+    FrameRef& frame = frames[{group.position, part.marks}];
+    if (!frame) frame = FrameOf(part, group.position, steps);
+    SendTo(&group, frame, part.through);
     if (part.ends) ended.push_back(sight);
   }
   for (const Sight& sight : ended) EndWatches(sight);
+}
+
+void Room::SendTo(Group* group, const FrameRef& frame, uint64_t through) {
+  size_t kept = 0;
+  for (size_t i = 0; i < group->live.size(); ++i) {
+    Listener* listener = group->live[i];
+    if (listener->OnBatch(id(), frame)) {
+      group->live[kept++] = listener;
+      continue;
+    }
+    WatchState& watch = watches_.at(listener);
+    watch.live = false;
+    watch.position = watch.cursor = group->position;
+    group->behind.push_back(listener);
+    ++counters_.live_refused;
+  }
+  group->live.resize(kept);
+  group->position = through;
+  counters_.frames += kept;
+  counters_.frame_bytes += kept * frame->proto().size();
+}
+
+// Tells those who saw nothing of it that the log has gone on.
+void Room::Advance(Group* group, std::map<uint64_t, FrameRef>* frames) {
+  if (group->position != broadcast_ && !group->live.empty()) {
+    FrameRef& frame = (*frames)[group->position];
+    if (!frame) frame = MakeBatchFrame({id(), group->position, broadcast_}, {}, {});
+    SendTo(group, frame, broadcast_);
+  }
+  group->position = broadcast_;
 }
 
 Room::Part Room::PartOf(const std::vector<Step>& steps, const Sight& sight) const {

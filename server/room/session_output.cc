@@ -79,7 +79,7 @@ void Session::SendHeartbeat(uint64_t nonce) {
   for (const auto& [incident, watched] : watches_) {
     v1::HeadOf* head = message.mutable_heartbeat()->add_heads();
     head->set_incident(incident.str());
-    head->set_head(around_.rooms->FindLog(incident)->released());
+    head->set_head(around_.rooms->FindLog(incident)->HeadFor(this));
   }
   Send(message);
 }

@@ -222,6 +222,7 @@ TEST(CatchUp, TheRegistryIsWatchedLikeAnIncidentAndShowsNoAccounts) {
   const uint64_t seq = house.rooms().registry().picture().Find(account)->seq();
   house.Accept(admin, kRegistryLog,
                Revising(account, seq, "account.disabled", "account { disabled: true }"));
+  house.Advance(1'000);
   guest.ReadAll();
   EXPECT_EQ(guest.views[kRegistryLog].position, house.HeadOf(kRegistryLog));
   for (const std::string& frame : guest.frames) {

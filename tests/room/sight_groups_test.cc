@@ -48,7 +48,9 @@ class SightGroups : public ::testing::Test {
   }
   // From here until Settle everything goes into one commit.
   void HoldCommits() {
-    Submit(0, Creating(house.ids.New<ItemTag>(), ForOwnActor() + Feature("holds the disk")));
+    house.rooms().JournalSeen(incident,
+                              {house.actor(0), house.Person(0).person, house.now.wall_ms, 1});
+    house.rooms().Gather();
     ASSERT_TRUE(house.committer.waiting());
   }
   void Release() {
@@ -94,12 +96,46 @@ TEST_F(SightGroups, OneFrameForEachDistinctPart) {
   EXPECT_EQ(one->proto().find(for_two.str()), std::string::npos);
 }
 
-TEST_F(SightGroups, WhoSeesNothingOfACommitIsTakenAlongAllTheSame) {
+TEST_F(SightGroups, R23WhoSeesNothingOfACommitHearsNothingOfItAndIsTakenAlongByTime) {
   house.Create(house.Person(0), incident, ForOwnActor() + Feature("own"));
   EXPECT_EQ(keepers[0].batch(0).changes_size(), 1);
+  EXPECT_TRUE(keepers[2].batches.empty());
+  house.Advance(1'000);
   EXPECT_EQ(keepers[2].batch(0).changes_size(), 0);
   EXPECT_EQ(keepers[2].batch(0).through(), house.HeadOf(incident));
   EXPECT_EQ(keepers[2].batches[0], keepers[7].batches[0]);
+  EXPECT_EQ(keepers[0].batches.size(), 1u);
+}
+
+TEST_F(SightGroups, R23WhatIsSeenNextGoesOnFromBeforeWhatWasHidden) {
+  const uint64_t before = house.HeadOf(incident);
+  house.Create(house.Person(0), incident, ForOwnActor() + Feature("own"));
+  house.Create(house.Person(0), incident, ForAll() + Feature("for all"));
+  ASSERT_EQ(keepers[2].batches.size(), 1u);
+  EXPECT_EQ(keepers[2].batch(0).from(), before);
+  EXPECT_EQ(keepers[2].batch(0).through(), before + 2);
+  EXPECT_EQ(keepers[2].batch(0).changes_size(), 1);
+}
+
+TEST_F(SightGroups, R21WhoJoinsAfterSomethingHiddenStandsWhereTheOthersDo) {
+  house.Create(house.Person(0), incident, ForOwnActor() + Feature("own"));
+  Keeper late;
+  room->Watch(&late, {house.actor(1)}, 0, false);
+  room->ContinueCatchUp(&late);
+  house.Create(house.Person(0), incident, ForAll() + Feature("for all"));
+  ASSERT_EQ(late.batches.size(), 1u);
+  EXPECT_EQ(late.batches[0], keepers[2].batches.back()) << "not the same frame, but another copy";
+  EXPECT_EQ(keepers[2].batches.size(), 2u);
+  room->Unwatch(&late);
+}
+
+TEST_F(SightGroups, R27AHeadIsToldAsFarAsItWasSent) {
+  const uint64_t before = house.HeadOf(incident);
+  house.Create(house.Person(0), incident, ForOwnActor() + Feature("own"));
+  EXPECT_EQ(room->HeadFor(&keepers[0]), before + 1);
+  EXPECT_EQ(room->HeadFor(&keepers[2]), before);
+  house.Advance(1'000);
+  EXPECT_EQ(room->HeadFor(&keepers[2]), before + 1);
 }
 
 TEST_F(SightGroups, P6AWithdrawalWithinOneCommit) {
