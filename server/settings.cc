@@ -155,6 +155,8 @@ std::vector<Setting> SettingsOf(Config* config) {
        "How often each connection's timeouts are looked at."},
       {"socket_unsent_bytes_max", &g.socket_unsent_bytes_max, 4 * kKib, kGib,
        "Bytes that the system takes for a socket before they can be sent."},
+      {"broadcast_pause_percent", &g.broadcast_pause_percent, 0, 1000,
+       "Between two fan-outs, as a part of the time that the first took."},
       {"write_bytes_goal", &g.write_bytes_goal, kKib, 64 * kMib,
        "About how much goes into one write."},
       {"worker_threads", &g.worker_threads, 1, 256, "Threads for replays and password changes."},

@@ -34,6 +34,9 @@ struct GatewayLimits {
   // reads slowly is noticed when so much waits, and its changes merge in the room instead of lying in
   // the system's buffers.
   uint32_t socket_unsent_bytes_max = 128 * 1024;
+  // After a fan-out the next one waits for this part of the time that it took, so that a busy server
+  // puts several commits into one.
+  uint32_t broadcast_pause_percent = 25;
   // About how much of an outbox goes into one write.
   uint32_t write_bytes_goal = 256 * 1024;
   // Threads for what takes long in a session (old pictures, password hashes), and what may wait.

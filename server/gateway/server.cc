@@ -64,6 +64,7 @@ class Server::Impl {
   void Tick();
   void StopWhenQuiet(int64_t steady_ms);
   void OnCommitted(const CommitThread::Done& done);
+  void Broadcast();
   void OnStorageError(const Status& status);
 
   const ServerSettings settings_;
@@ -82,6 +83,9 @@ class Server::Impl {
   asio::io_context io_{1};
   std::optional<Acceptor> acceptor_;
   asio::steady_timer ticker_{io_};
+  asio::steady_timer broadcaster_{io_};
+  std::chrono::steady_clock::time_point broadcast_not_before_;
+  bool broadcast_waits_ = false;
   asio::signal_set signals_{io_};
   const int64_t started_ms_ = SteadyMs();
   int64_t rooms_tick_ms_ = 0;
@@ -230,11 +234,28 @@ void Server::Impl::OnCommitted(const CommitThread::Done& done) {
   // The answers go first: a confirmation does not wait behind the fan-out.
   turn_.Flush();
   const Clock::time_point answered = Clock::now();
-  rooms_.Broadcast();
   counters_.commit_seconds.Observe(done.seconds);
   counters_.commit_changes.Observe(static_cast<double>(done.changes));
   counters_.release_seconds.Observe(Seconds(answered - done.staged_at).count());
-  counters_.broadcast_seconds.Observe(Seconds(Clock::now() - answered).count());
+  if (answered >= broadcast_not_before_) return Broadcast();
+  if (std::exchange(broadcast_waits_, true)) return;
+  broadcaster_.expires_at(broadcast_not_before_);
+  broadcaster_.async_wait([this](beast::error_code error) {
+    if (!error) Broadcast();
+  });
+}
+
+// What a fan-out of a commit costs depends on the receivers and not on the changes in it. So when it
+// takes long, the next one is let wait a part of that time, and goes out for several commits.
+void Server::Impl::Broadcast() {
+  using Clock = std::chrono::steady_clock;
+  broadcast_waits_ = false;
+  const Clock::time_point begin = Clock::now();
+  rooms_.Broadcast();
+  const Clock::time_point end = Clock::now();
+  counters_.broadcast_seconds.Observe(std::chrono::duration<double>(end - begin).count());
+  const Clock::duration pause = (end - begin) * settings_.gateway.broadcast_pause_percent / 100;
+  broadcast_not_before_ = end + pause;
 }
 
 void Server::Impl::OnStorageError(const Status& status) {

@@ -24,6 +24,7 @@ class WireTest : public GatewayTest, public testing::WithParamInterface<bool> {
       settings().tls_key_file = SAMLAD_TEST_FOLDER "/key.pem";
     }
     settings().gateway.socket_unsent_bytes_max = 16 * 1024;
+    settings().gateway.broadcast_pause_percent = 1000;
     settings().room.commands_burst_max = 10'000;
     settings().room.messages_per_second_max = 1'000'000;
     StartServer();
