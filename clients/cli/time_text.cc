@@ -106,9 +106,7 @@ std::string DayClockText(int64_t time_ms) {
   return std::string(text, std::strftime(text, sizeof(text), "%m-%d %H:%M", &parts));
 }
 
-std::string ClockText(int64_t time_ms) {
-  return time_ms == 0 ? "-" : ClockOf(Local(time_ms));
-}
+std::string ClockText(int64_t time_ms) { return time_ms == 0 ? "-" : ClockOf(Local(time_ms)); }
 
 std::string IsoText(int64_t time_ms) {
   const std::time_t seconds = static_cast<std::time_t>(time_ms / 1000);

@@ -19,9 +19,9 @@ std::string_view SubprotocolOf(Codec codec);
 // Bytes of one WebSocket message. REQUIRES: all text in the frame is UTF-8.
 std::string EncodeClientFrame(Codec codec, const v1::ClientFrame& frame);
 
-// Reads a WebSocket message, what is compressed in it included. False, with a sentence, if it is not a server's frame. Fields that
-// this client does not know are kept (proto) or passed over (JSON), so that an older client reads a
-// newer server.
+// Reads a WebSocket message, what is compressed in it included. False, with a sentence, if it is
+// not a server's frame. Fields that this client does not know are kept (proto) or passed over
+// (JSON), so that an older client reads a newer server.
 bool DecodeServerFrame(Codec codec, std::string_view bytes, v1::ServerFrame* frame,
                        std::string* error);
 

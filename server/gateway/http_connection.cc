@@ -94,10 +94,9 @@ class HttpConnection final : public Connection,
     parser_.emplace();
     parser_->header_limit(core_->limits->http_header_bytes_max);
     parser_->body_limit(core_->limits->http_body_bytes_max);
-    http::async_read_header(wire_, in_, *parser_,
-                            [self = shared_from_this()](beast::error_code error, size_t) {
-                              self->OnHead(error);
-                            });
+    http::async_read_header(
+        wire_, in_, *parser_,
+        [self = shared_from_this()](beast::error_code error, size_t) { self->OnHead(error); });
   }
 
   void OnHead(beast::error_code error) {
@@ -124,10 +123,9 @@ class HttpConnection final : public Connection,
     if (error) return Unreadable(error);
     answering_ = true;
     LimitTime(core_->limits->http_response_timeout_ms);
-    core_->routes->Handle(Describe(parser_->get(), place_.address()),
-                          [self = shared_from_this()](HttpResponse response) {
-                            self->Send(std::move(response));
-                          });
+    core_->routes->Handle(
+        Describe(parser_->get(), place_.address()),
+        [self = shared_from_this()](HttpResponse response) { self->Send(std::move(response)); });
   }
 
   void Upgrade() {
@@ -207,10 +205,10 @@ class HttpConnection final : public Connection,
   }
 
   void Drain() {
-    wire_.socket().async_read_some(
-        in_.prepare(512), [self = shared_from_this()](beast::error_code error, size_t) {
-          error ? self->Cut() : self->Drain();
-        });
+    wire_.socket().async_read_some(in_.prepare(512),
+                                   [self = shared_from_this()](beast::error_code error, size_t) {
+                                     error ? self->Cut() : self->Drain();
+                                   });
   }
 
   Core* const core_;

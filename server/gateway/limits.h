@@ -31,11 +31,11 @@ struct GatewayLimits {
   // How often every connection is looked at: timeouts, heartbeats, replays.
   uint32_t tick_interval_ms = 50;
   // What the system takes for a socket before it can be sent (TCP_NOTSENT_LOWAT). A client that
-  // reads slowly is noticed when so much waits, and its changes merge in the room instead of lying in
-  // the system's buffers.
+  // reads slowly is noticed when so much waits, and its changes merge in the room instead of lying
+  // in the system's buffers.
   uint32_t socket_unsent_bytes_max = 128 * 1024;
-  // After a fan-out the next one waits for this part of the time that it took, so that a busy server
-  // puts several commits into one.
+  // After a fan-out the next one waits for this part of the time that it took, so that a busy
+  // server puts several commits into one.
   uint32_t broadcast_pause_percent = 25;
   // About how much of an outbox goes into one write.
   uint32_t write_bytes_goal = 256 * 1024;

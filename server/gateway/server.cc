@@ -245,8 +245,8 @@ void Server::Impl::OnCommitted(const CommitThread::Done& done) {
   });
 }
 
-// What a fan-out of a commit costs depends on the receivers and not on the changes in it. So when it
-// takes long, the next one is let wait a part of that time, and goes out for several commits.
+// What a fan-out of a commit costs depends on the receivers and not on the changes in it. So when
+// it takes long, the next one is let wait a part of that time, and goes out for several commits.
 void Server::Impl::Broadcast() {
   using Clock = std::chrono::steady_clock;
   broadcast_waits_ = false;

@@ -16,7 +16,8 @@ Status LoadTls(const std::string& certificate_file, const std::string& key_file,
   SSL_CTX_set_options(
       native, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
   // An idle connection keeps no record buffers, and what a full socket refused may be offered again
-  // from elsewhere in memory. Sessions are resumed by tickets alone: the client keeps what is needed.
+  // from elsewhere in memory. Sessions are resumed by tickets alone: the client keeps what is
+  // needed.
   SSL_CTX_set_mode(native, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   SSL_CTX_set_session_cache_mode(native, SSL_SESS_CACHE_OFF);
   boost::system::error_code error;

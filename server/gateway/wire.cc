@@ -92,8 +92,7 @@ size_t Wire::SendPlain(std::span<const Piece> pieces) {
     msghdr message{};
     message.msg_iov = parts;
     message.msg_iovlen = count;
-    const ssize_t taken =
-        ::sendmsg(socket_.native_handle(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+    const ssize_t taken = ::sendmsg(socket_.native_handle(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
     if (taken < 0) {
       if (errno == EINTR) continue;
       broken_ = errno != EAGAIN;

@@ -23,15 +23,16 @@ using Socket = asio::basic_stream_socket<tcp, asio::io_context::executor_type>;
 
 // The bytes of one connection, both ways, plain or TLS.
 //
-// Out: bytes that many receivers share are sent at once, without copying, as far as the socket takes
-// them; the rest waits here, and whoever sends waits with it. So an uncongested connection costs one
-// system call a message, and a congested one is noticed by the first byte that does not fit.
+// Out: bytes that many receivers share are sent at once, without copying, as far as the socket
+// takes them; the rest waits here, and whoever sends waits with it. So an uncongested connection
+// costs one system call a message, and a congested one is noticed by the first byte that does not
+// fit.
 //
 // For Beast it is an AsyncStream: through async_write_some go HTTP responses and WebSocket control
 // frames, behind what waits, so that neither cuts a message in two.
 //
-// With TLS it works on the socket itself instead of on buffers in between as asio::ssl::stream does:
-// those would hold some 70 kB for a connection that says nothing.
+// With TLS it works on the socket itself instead of on buffers in between as asio::ssl::stream
+// does: those would hold some 70 kB for a connection that says nothing.
 //
 // Threads: the loop's.
 class Wire {
@@ -186,7 +187,8 @@ auto Wire::async_write_some(const Buffers& buffers, Handler&& handler) {
         const bool full = !idle();
         if (!full && !first) {
           return self.complete(
-              broken_ ? beast::error_code(asio::error::connection_reset) : beast::error_code(), size);
+              broken_ ? beast::error_code(asio::error::connection_reset) : beast::error_code(),
+              size);
         }
         first = false;
         // A handler is not called from within the call that began the operation.

@@ -21,8 +21,8 @@ constexpr size_t kKeepBytes = 4 * 1024;
 //
 // Beast does the handshake, reading, control frames and the close. Data frames come ready from the
 // room and go straight to the wire, which keeps them apart from Beast's. A live change takes the
-// short way, SendNow; what has to wait lies in the session's outbox, and goes out, all that is there
-// in one write, when the wire is idle again.
+// short way, SendNow; what has to wait lies in the session's outbox, and goes out, all that is
+// there in one write, when the wire is idle again.
 class WsConnection final : public Connection,
                            public Carrier,
                            public std::enable_shared_from_this<WsConnection> {
@@ -235,8 +235,7 @@ class WsConnection final : public Connection,
     const websocket::close_reason reason(static_cast<websocket::close_code>(why.code),
                                          beast::string_view(why.text.data(), why.text.size()));
     LeaveSession();
-    ws_.async_close(reason,
-                    [self = shared_from_this()](beast::error_code) { self->Finish(); });
+    ws_.async_close(reason, [self = shared_from_this()](beast::error_code) { self->Finish(); });
   }
 
   // The connection is over: its session leaves the rooms at once; the object goes with its last

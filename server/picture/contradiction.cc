@@ -54,8 +54,8 @@ Refusal CheckChosen(const Draft& draft, const v1::Contradiction& resolved) {
   return std::nullopt;
 }
 
-// The chosen feature is in the picture, the others are superseded by it. Whoever sees one of them sees
-// the contradiction, and whoever sees that may see the item chosen.
+// The chosen feature is in the picture, the others are superseded by it. Whoever sees one of them
+// sees the contradiction, and whoever sees that may see the item chosen.
 void Settle(Draft& draft, const Item& contradiction) {
   const v1::Contradiction& resolved = contradiction.contradiction();
   for (const std::string& raw : resolved.items()) {

@@ -28,7 +28,6 @@ class Frame {
   // The header of a server's message of so many bytes.
   static std::string MessageHeader(Codec codec, size_t payload_bytes);
 
-
   // Takes an encoded ServerFrame.
   explicit Frame(std::string_view proto);
   explicit Frame(const v1::ServerMessage& message);

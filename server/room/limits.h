@@ -35,14 +35,14 @@ struct RoomLimits {
   uint32_t outbox_bytes_limit = 8 * 1024 * 1024;
   // About how much of a catch-up, replay or history goes into one frame.
   uint32_t chunk_bytes = 64 * 1024;
-  // Whoever joins gets the chunks of a shared snapshot of the picture, and what changed since. A new
-  // snapshot is made when more than so many changes have come since.
+  // Whoever joins gets the chunks of a shared snapshot of the picture, and what changed since. A
+  // new snapshot is made when more than so many changes have come since.
   uint32_t snapshot_tail_changes_max = 500;
   // Larger pictures are composed for each joiner by itself: to walk one for a snapshot takes the
   // room's thread some 50 ns an item.
   uint32_t snapshot_items_max = 100'000;
-  // A snapshot that nobody has asked for so long is dropped; also those used least recently when the
-  // snapshots of one room hold more bytes than this.
+  // A snapshot that nobody has asked for so long is dropped; also those used least recently when
+  // the snapshots of one room hold more bytes than this.
   uint32_t snapshot_keep_ms = 10'000;
   uint64_t snapshot_bytes_max = 64 * 1024 * 1024;
   // Changes that a replay reads in one step, and the distance up to which a seek goes by the

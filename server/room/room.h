@@ -118,8 +118,8 @@ class Room {
   // Sends the watchers what was confirmed since the last time.
   void Broadcast();
 
-  // Takes positions past what was hidden, and drops snapshots that nobody asks for any more. Call it
-  // every second or so.
+  // Takes positions past what was hidden, and drops snapshots that nobody asks for any more. Call
+  // it every second or so.
   void Tick(int64_t now_ms);
   const Counters& counters() const { return counters_; }
 
@@ -194,8 +194,8 @@ class Room {
   void ApplyAndStage(std::vector<v1::Change> changes);
   void Want(Listener* listener);
   Chunk Compose(WatchState* watch);
-  // The next chunk of the watch's snapshot, which it is given if it has none. nullopt if the picture
-  // is too large for one, or the watch is past it.
+  // The next chunk of the watch's snapshot, which it is given if it has none. nullopt if the
+  // picture is too large for one, or the watch is past it.
   std::optional<Chunk> ComposeFromSnapshot(WatchState* watch);
   std::shared_ptr<Snapshot> SnapshotOf(const Sight& sight);
   void LimitSnapshots();

@@ -26,9 +26,7 @@ struct Room::Part {
   uint64_t through = 0;
   bool ends = false;
 
-  bool ShowsNothing() const {
-    return !ends && marks.find_first_not_of('-') == std::string::npos;
-  }
+  bool ShowsNothing() const { return !ends && marks.find_first_not_of('-') == std::string::npos; }
 };
 
 bool Room::Watch(Listener* listener, const Sight& sight, uint64_t from, bool deflate) {
@@ -54,9 +52,8 @@ bool Room::IsSettledFor(const ItemId& actor) const {
 
 uint64_t Room::HeadFor(const Listener* listener) const {
   const auto found = watches_.find(listener);
-  return found != watches_.end() && found->second.live
-             ? groups_.at(found->second.sight).position
-             : released_;
+  return found != watches_.end() && found->second.live ? groups_.at(found->second.sight).position
+                                                       : released_;
 }
 
 uint64_t Room::StartOf(const Sight& sight, uint64_t from) const {
@@ -144,8 +141,8 @@ Room::Chunk Room::Compose(WatchState* watch) {
   return {watch->listener, watch->number, MakeBatchFrame(header, changes, removed), cursor, more};
 }
 
-// Whoever joins gets the chunks of the snapshot first, as a catch-up that began at its position, and
-// then what changed since.
+// Whoever joins gets the chunks of the snapshot first, as a catch-up that began at its position,
+// and then what changed since.
 std::optional<Room::Chunk> Room::ComposeFromSnapshot(WatchState* watch) {
   if (watch->cursor != 0) return std::nullopt;
   if (watch->snapshot && watch->snapshot->position() < narrowed_) watch->snapshot.reset();

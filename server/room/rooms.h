@@ -21,8 +21,8 @@ class Rooms {
  public:
   // What the rooms tell the one who runs them.
   struct Hooks {
-    // Something waits for a commit: the owner calls Gather at the end of this turn, so that all that
-    // came in one turn shares one sync. May be called from within any call but Gather.
+    // Something waits for a commit: the owner calls Gather at the end of this turn, so that all
+    // that came in one turn shares one sync. May be called from within any call but Gather.
     std::function<void()> staged;
     // A commit failed. Called once; the caller stops the process.
     std::function<void(const Status&)> failed;

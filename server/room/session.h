@@ -33,8 +33,8 @@ class Session : public Listener, public std::enable_shared_from_this<Session> {
     std::string server_name = "samlad";
   };
 
-  // `carrier` may be called from within any call that leads here, until Detach. `around` and what it
-  // names outlive the session.
+  // `carrier` may be called from within any call that leads here, until Detach. `around` and what
+  // it names outlive the session.
   static std::shared_ptr<Session> Create(const Surroundings& around, Codec codec, Moment now,
                                          Carrier* carrier);
   // The connection is over: its carrier is not called again.

@@ -90,8 +90,8 @@ TEST(Deflated, WhatIsNoneIsRefusedWithASentence) {
   // A hundred kilobytes that become more than a client takes.
   const std::string bomb = Deflated(std::string(size_t{80} << 20, '\0'));
   for (const std::string& bytes :
-       {std::string(), std::string("no stream"), good.substr(0, good.size() - 1), good + "x", damaged,
-        Deflated("\xff\xff\xff"), Deflated(nested.SerializeAsString()), bomb}) {
+       {std::string(), std::string("no stream"), good.substr(0, good.size() - 1), good + "x",
+        damaged, Deflated("\xff\xff\xff"), Deflated(nested.SerializeAsString()), bomb}) {
     v1::ServerFrame read;
     std::string error;
     EXPECT_FALSE(ReadsDeflated(bytes, &read, &error));

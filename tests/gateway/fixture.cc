@@ -117,9 +117,9 @@ std::string GatewayTest::TokenOf(const std::string& login) {
 
 std::string GatewayTest::TokenOver(RawSocket* socket, HttpAnswer* answer) {
   const std::string body = R"({"login":"anna","password":"right"})";
-  const HttpAnswer got = Ask(
-      socket, "POST /api/v1/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n" +
-                  ("Content-Length: " + std::to_string(body.size())) + "\r\n\r\n" + body);
+  const HttpAnswer got =
+      Ask(socket, "POST /api/v1/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n" +
+                      ("Content-Length: " + std::to_string(body.size())) + "\r\n\r\n" + body);
   if (answer) *answer = got;
   return TokenIn(got.body);
 }

@@ -147,8 +147,8 @@ TEST_F(SessionTest, MetricsTellWhatACommitTook) {
   const auto author = OpenSession(TokenOf("anna"));
   Send(author.get(), OpenIncident(1));
   ASSERT_TRUE(Receive(author.get(), v1::ServerMessage::kResult));
-  for (const char* name : {"commit_seconds", "commit_changes", "release_seconds",
-                           "broadcast_seconds"}) {
+  for (const char* name :
+       {"commit_seconds", "commit_changes", "release_seconds", "broadcast_seconds"}) {
     EXPECT_EQ(Metric("samlad_" + std::string(name) + "_count"), 1) << name;
   }
   EXPECT_EQ(Metric("samlad_commit_changes_sum"), 2) << "the incident and its opener's part in it";

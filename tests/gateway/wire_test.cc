@@ -1,5 +1,5 @@
-// What a socket does not take at once: nothing is lost, doubled, cut in two or put in another order,
-// plain and with TLS.
+// What a socket does not take at once: nothing is lost, doubled, cut in two or put in another
+// order, plain and with TLS.
 
 #include "server/gateway/clock.h"
 #include "tests/gateway/fixture.h"

@@ -1,5 +1,5 @@
-// Live changes: sent at once where nothing waits, several commits as one frame where the owner takes
-// its time.
+// Live changes: sent at once where nothing waits, several commits as one frame where the owner
+// takes its time.
 
 #include <gtest/gtest.h>
 

@@ -88,7 +88,9 @@ TEST(Frame, ConcatenationMergesInBothForms) {
   ASSERT_EQ(merged.messages_size(), 2);
   EXPECT_TRUE(merged.messages(0).has_heartbeat());
   EXPECT_EQ(merged.messages(1).batch().changes(0).SerializeAsString(), state->bytes);
-  EXPECT_EQ(Lines(std::string(first->As(Codec::kJson)) + std::string(second->As(Codec::kJson))).size(), 2u);
+  EXPECT_EQ(
+      Lines(std::string(first->As(Codec::kJson)) + std::string(second->As(Codec::kJson))).size(),
+      2u);
 }
 
 TEST(Frame, JsonIsOneLineAMessageAndEqualsTheProto) {

@@ -142,8 +142,7 @@ TEST_F(Snapshots, P4WhoJoinsWithAnOlderSnapshotEndsAtTheHead) {
   Oracle oracle(incident);
   oracle.Follow(house.log);
   EXPECT_EQ(guest.views[incident].position, oracle.head());
-  EXPECT_EQ(guest.views[incident].Seqs(),
-            oracle.PictureAt(oracle.head(), house.actor(0).str()));
+  EXPECT_EQ(guest.views[incident].Seqs(), oracle.PictureAt(oracle.head(), house.actor(0).str()));
 }
 
 TEST_F(Snapshots, ANewOneIsMadeAfterTooManyChangesAndAfterALongTime) {
@@ -185,12 +184,13 @@ TEST_F(Snapshots, P6AWithdrawalReachesAJoinThatIsOnItsWay) {
   Joiner joiner(room, house.actor(1), false);
   joiner.Continue();
   ASSERT_TRUE(joiner.wants_more);
-  for (const FrameRef& chunk : joiner.chunks) ASSERT_EQ(chunk->proto().find(canary), std::string::npos);
+  for (const FrameRef& chunk : joiner.chunks)
+    ASSERT_EQ(chunk->proto().find(canary), std::string::npos);
   const ItemRef now = room->picture().Find(item);
-  house.Accept(house.Person(0), incident,
-               Revising(item, now->seq(), "audience", ForOwnActor()));
+  house.Accept(house.Person(0), incident, Revising(item, now->seq(), "audience", ForOwnActor()));
   joiner.TakeAll();
-  for (const FrameRef& chunk : joiner.chunks) EXPECT_EQ(chunk->proto().find(canary), std::string::npos);
+  for (const FrameRef& chunk : joiner.chunks)
+    EXPECT_EQ(chunk->proto().find(canary), std::string::npos);
   // It began anew.
   int resets = 0;
   for (const FrameRef& chunk : joiner.chunks) {
@@ -199,7 +199,8 @@ TEST_F(Snapshots, P6AWithdrawalReachesAJoinThatIsOnItsWay) {
   EXPECT_EQ(resets, 2);
   Joiner later(room, house.actor(1), false);
   later.TakeAll();
-  for (const FrameRef& chunk : later.chunks) EXPECT_EQ(chunk->proto().find(canary), std::string::npos);
+  for (const FrameRef& chunk : later.chunks)
+    EXPECT_EQ(chunk->proto().find(canary), std::string::npos);
 }
 
 TEST_F(Snapshots, APictureTooLargeForOneIsComposedForEach) {
