@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "bench/fanout/poller.h"
 #include "bench/kit/clock.h"
 #include "storage/check.h"
 
@@ -35,7 +36,7 @@ std::string Crowd::FirstFrame(size_t player) const {
 Crowd::Outcome Crowd::Come() {
   constexpr int kProgressMsMax = 60'000;
   const int64_t cpu = stage_->child().CpuNs();
-  const int64_t own_cpu = ThreadCpuNs();
+  const int64_t own_cpu = BusyCpuNs();
   const int64_t begin = SteadyNs();
   WebSocket::Target target = stage_->process().target();
   for (size_t i = 0; i < clients_.size(); ++i) {
@@ -53,7 +54,7 @@ Crowd::Outcome Crowd::Come() {
   Outcome outcome;
   outcome.all_live_s = took_ns / 1e9;
   outcome.server_us_each = static_cast<double>(stage_->child().CpuNs() - cpu) / 1000 / clients;
-  outcome.generator_share = static_cast<double>(ThreadCpuNs() - own_cpu) / took_ns;
+  outcome.generator_share = static_cast<double>(BusyCpuNs() - own_cpu) / took_ns;
   for (const Client& client : clients_) {
     outcome.bytes_each += static_cast<double>(client.socket.bytes_received()) / clients;
   }

@@ -26,7 +26,7 @@ class Meter {
       : server_(server),
         subscribers_(subscribers),
         cpu_(server.CpuNs()),
-        own_cpu_(ThreadCpuNs()),
+        own_cpu_(BusyCpuNs()),
         begin_(SteadyNs()),
         delivered_(subscribers.delivered()),
         messages_(subscribers.messages()),
@@ -42,7 +42,7 @@ class Meter {
         deliveries / static_cast<double>(subscribers_.messages() - messages_);
     cost.bytes_per_change = static_cast<double>(subscribers_.bytes() - bytes_) / deliveries;
     cost.server_share = cpu / took;
-    cost.generator_share = static_cast<double>(ThreadCpuNs() - own_cpu_) / took;
+    cost.generator_share = static_cast<double>(BusyCpuNs() - own_cpu_) / took;
     return cost;
   }
 

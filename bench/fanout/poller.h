@@ -1,12 +1,15 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
 
 namespace samlad::bench {
 
-// Waits on many sockets and calls who has something to do. One epoll.
+// Waits on many sockets and calls who has something to do. One epoll, asked again and again without
+// sleeping: a receiver that sleeps has to be woken, and on one machine it is the sender's processor
+// time that pays for it.
 //
 // Threads: one at a time.
 class Poller {
@@ -37,5 +40,8 @@ class Poller {
   const int events_max_;
   std::deque<std::function<void()>> readers_;  // stay where they are
 };
+
+// What the calling thread has spent on a processor without finding nothing to do in Poll.
+int64_t BusyCpuNs();
 
 }  // namespace samlad::bench

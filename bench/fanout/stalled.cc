@@ -4,6 +4,7 @@
 
 #include "bench/fanout/batch_follower.h"
 #include "bench/fanout/figures.h"
+#include "bench/fanout/poller.h"
 #include "bench/kit/clock.h"
 #include "bench/kit/histogram.h"
 #include "storage/check.h"
@@ -78,7 +79,7 @@ class Scene {
     deliveries_.us = std::make_unique<Histogram>();
     const int64_t before = stage_.child().AnonymousBytes();
     const int64_t cpu = stage_.child().CpuNs();
-    const int64_t own_cpu = ThreadCpuNs();
+    const int64_t own_cpu = BusyCpuNs();
     const int64_t begin = SteadyNs();
     const auto changes = static_cast<int64_t>(seconds * kChangesPerSecond);
     for (int64_t i = 0; i < changes; ++i) {
@@ -93,7 +94,7 @@ class Scene {
     const auto took_ns = static_cast<double>(SteadyNs() - begin);
     Stretch stretch;
     stretch.server_share = static_cast<double>(stage_.child().CpuNs() - cpu) / took_ns;
-    stretch.generator_share = static_cast<double>(ThreadCpuNs() - own_cpu) / took_ns;
+    stretch.generator_share = static_cast<double>(BusyCpuNs() - own_cpu) / took_ns;
     CHECK(subscribers_.AwaitEach({0, last_position()}));
     stretch.grown_bytes = static_cast<double>(stage_.child().AnonymousBytes() - before);
     stretch.p50_us = static_cast<double>(deliveries_.us->Quantile(0.5));

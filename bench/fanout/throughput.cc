@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "bench/fanout/batch_follower.h"
+#include "bench/fanout/poller.h"
 #include "bench/kit/clock.h"
 #include "storage/check.h"
 
@@ -51,7 +52,7 @@ Throughput ThroughputOf(const SamladStage& stage, const Child& server, const Loa
   }
   std::deque<Writer> writers = stage.Writers(load.connections, stock);
   const int64_t cpu = server.CpuNs();
-  const int64_t own_cpu = ThreadCpuNs();
+  const int64_t own_cpu = BusyCpuNs();
   const Flow flow = WriteFlatOut(&writers, load.in_flight_each, load.seconds, &poller,
                                  [&](const Writer::Confirmed& confirmed) {
                                    if (load.watchers == 0) return;
@@ -65,7 +66,7 @@ Throughput ThroughputOf(const SamladStage& stage, const Child& server, const Loa
   measured.p50_us = flow.latencies_us.Quantile(0.5);
   measured.p99_us = flow.latencies_us.Quantile(0.99);
   measured.server_share = static_cast<double>(server.CpuNs() - cpu) / (flow.seconds * 1e9);
-  measured.generator_share = static_cast<double>(ThreadCpuNs() - own_cpu) / (flow.seconds * 1e9);
+  measured.generator_share = static_cast<double>(BusyCpuNs() - own_cpu) / (flow.seconds * 1e9);
   if (load.watchers > 0) CHECK(watchers.Await(flow.position));
   measured.behind_ms = static_cast<double>(lag.max_ns) / 1e6;
   return measured;

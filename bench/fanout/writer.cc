@@ -1,7 +1,5 @@
 #include "bench/fanout/writer.h"
 
-#include <poll.h>
-
 #include <algorithm>
 #include <cstring>
 
@@ -54,14 +52,14 @@ void Writer::Read(const OnConfirmed& on_confirmed) {
 uint64_t Writer::AwaitAll(const OnConfirmed& on_confirmed) {
   constexpr int kAnswerMsMax = 60'000;
   uint64_t position = 0;
-  while (!waiting_.empty()) {
-    pollfd readable{fd(), POLLIN, 0};
-    CHECK(poll(&readable, 1, kAnswerMsMax) == 1);
+  Poller poller;
+  poller.Add(fd(), [&] {
     Read([&](const Confirmed& confirmed) {
       position = confirmed.position;
       if (on_confirmed) on_confirmed(confirmed);
     });
-  }
+  });
+  while (!waiting_.empty()) CHECK(poller.Poll(kAnswerMsMax));
   return position;
 }
 
