@@ -130,6 +130,18 @@ FrameRef MakeBatchFrame(const BatchHeader& header, const std::vector<std::string
   });
 }
 
+FrameRef MakeResultFrame(std::string_view result) {
+  const size_t message_size =
+      LengthDelimitedSize(v1::ServerMessage::kResultFieldNumber, result.size());
+  const size_t frame_size =
+      LengthDelimitedSize(v1::ServerFrame::kMessagesFieldNumber, message_size);
+  return std::make_shared<const Frame>(frame_size, [&](std::string* bytes) {
+    AppendPrefix(v1::ServerFrame::kMessagesFieldNumber, message_size, bytes);
+    AppendPrefix(v1::ServerMessage::kResultFieldNumber, result.size(), bytes);
+    bytes->append(result);
+  });
+}
+
 FrameRef MakeDeflatedFrame(const Frame& frame) {
   // The fastest level: what the next ones gain is not worth the time of the room's thread.
   constexpr int kLevel = Z_BEST_SPEED;

@@ -73,6 +73,9 @@ struct BatchHeader {
 FrameRef MakeBatchFrame(const BatchHeader& header, const std::vector<std::string_view>& changes,
                         const std::vector<ItemId>& removed);
 
+// A frame of one CommandResult that is encoded already.
+FrameRef MakeResultFrame(std::string_view result);
+
 // A frame of one `deflated` around another frame.
 FrameRef MakeDeflatedFrame(const Frame& frame);
 

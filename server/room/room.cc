@@ -9,12 +9,6 @@
 namespace samlad {
 namespace {
 
-FrameRef AnswerFrame(v1::CommandResult result) {
-  v1::ServerMessage message;
-  *message.mutable_result() = std::move(result);
-  return MakeFrame(message);
-}
-
 // The actor whose participation `after` ends.
 std::optional<ItemId> EndedActor(const ItemState& after) {
   if (!after.item().has_participation()) return std::nullopt;
@@ -91,7 +85,7 @@ Room::Submitted Room::Conclude(const v1::Command& command, Verdict verdict,
 
   const CommandId id = CommandId::FromBytesOrNone(command.command_id());
   std::string stored = result.SerializeAsString();
-  FrameRef frame = AnswerFrame(std::move(result));
+  FrameRef frame = MakeResultFrame(stored);
   Remember(id, frame);
   open_.bytes += stored.size();
   ++open_.commands;
@@ -137,9 +131,7 @@ Status Room::KnownAnswer(const CommandId& command, FrameRef* answer) const {
   Status status = log_->Answer(id(), command, &bytes);
   if (status.code() == Status::Code::kNotFound) return Status();
   if (!status.ok()) return status;
-  v1::CommandResult result;
-  CHECK(result.ParseFromString(bytes));
-  *answer = AnswerFrame(std::move(result));
+  *answer = MakeResultFrame(bytes);
   return status;
 }
 
@@ -151,7 +143,7 @@ std::optional<Room::Submitted> Room::AnswerAgain(const v1::Command& command,
     result.set_command_id(command.command_id());
     result.set_incident(command.incident());
     *result.mutable_rejection() = Refuse("storage.unreadable");
-    SendAnswer(author, AnswerFrame(std::move(result)));
+    SendAnswer(author, MakeResultFrame(result.SerializeAsString()));
     return Submitted::kRejected;
   }
   if (!known) return std::nullopt;

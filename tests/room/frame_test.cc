@@ -76,6 +76,16 @@ TEST(Frame, OneMessageIsWhatProtobufWouldMake) {
   EXPECT_EQ(MakeFrame(message)->proto(), expected.SerializeAsString());
 }
 
+TEST(Frame, AResultThatIsEncodedIsWhatProtobufWouldMake) {
+  v1::ServerFrame expected;
+  v1::CommandResult* result = expected.add_messages()->mutable_result();
+  result->set_command_id(std::string(16, 'c'));
+  for (const size_t length : {size_t{0}, size_t{100}, size_t{20'000}}) {
+    result->mutable_rejection()->set_message(std::string(length, 'x'));
+    EXPECT_EQ(MakeResultFrame(result->SerializeAsString())->proto(), expected.SerializeAsString());
+  }
+}
+
 TEST(Frame, ConcatenationMergesInBothForms) {
   Ids ids;
   v1::ServerMessage ping;
