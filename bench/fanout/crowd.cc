@@ -58,7 +58,7 @@ Crowd::Outcome Crowd::Come() {
   for (const Client& client : clients_) {
     outcome.bytes_each += static_cast<double>(client.socket.bytes_received()) / clients;
   }
-  outcome.deflated_parts = deflated_parts_;
+  outcome.plain_parts = plain_parts_;
   return outcome;
 }
 
@@ -101,7 +101,7 @@ void Crowd::OnPiece(const Piece& piece, Client* client) {
   CHECK(part != nullptr && !client->live);
   client->changes += part->changes;
   client->mix += part->mix;
-  deflated_parts_ += part->deflated ? 1 : 0;
+  plain_parts_ += part->deflated ? 0 : 1;
   if (part->more || part->through < head_) return;
   CHECK(client->changes == picture.items() && client->mix == picture.mix());
   client->live = true;

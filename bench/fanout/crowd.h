@@ -31,7 +31,7 @@ class Crowd {
     double server_us_each = 0;
     double generator_share = 0;
     double bytes_each = 0;
-    uint64_t deflated_parts = 0;
+    uint64_t plain_parts = 0;  // of the catch-ups, not deflated
   };
 
   // The clients are of all the stage's players in turn; `pictures` has for each what it sees in the
@@ -66,7 +66,7 @@ class Crowd {
   std::vector<Client> clients_;
   std::vector<std::string> first_frames_;  // of each player
   size_t live_ = 0;
-  uint64_t deflated_parts_ = 0;
+  uint64_t plain_parts_ = 0;
 };
 
 }  // namespace samlad::bench

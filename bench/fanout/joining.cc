@@ -128,7 +128,7 @@ void MeasureJoining(const Run& run, FilledFolder* folder, Report* report) {
     const Crowd::Outcome bare = ComeBare(&stage, &pictures, kJoining);
     const Crowd::Outcome outcome = Crowd(&stage, &pictures, {.clients = kJoining}).Come();
     joined.Add(outcome, bare);
-    snapshots.all_deflated = snapshots.all_deflated && outcome.deflated_parts >= kJoining;
+    snapshots.all_deflated = snapshots.all_deflated && outcome.plain_parts == 0;
     snapshots.deflate_ms = DeflateMs(pictures.front().plain());
     for (const PictureParts& picture : pictures) snapshots.different += picture.different();
   }

@@ -24,9 +24,10 @@ class Inflater {
   Inflater(const Inflater&) = delete;
   Inflater& operator=(const Inflater&) = delete;
 
-  bool Run(std::string* out) {
+  // False if it is no whole stream, or holds more than `bytes_max`.
+  bool Run(size_t bytes_max, std::string* out) {
     int result = Z_OK;
-    while (result == Z_OK && out->size() < kInflatedBytesMax) {
+    while (result == Z_OK && out->size() <= bytes_max) {
       const size_t before = out->size();
       out->resize(before + kStepBytes);
       stream_.next_out = reinterpret_cast<Bytef*>(out->data() + before);
@@ -34,7 +35,7 @@ class Inflater {
       result = inflate(&stream_, Z_NO_FLUSH);
       out->resize(before + (kStepBytes - stream_.avail_out));
     }
-    return result == Z_STREAM_END && stream_.avail_in == 0;
+    return result == Z_STREAM_END && stream_.avail_in == 0 && out->size() <= bytes_max;
   }
 
  private:
@@ -47,6 +48,7 @@ bool InflateMessages(v1::ServerFrame* frame, std::string* error) {
   const auto is_deflated = [](const v1::ServerMessage& message) { return message.has_deflated(); };
   if (std::none_of(frame->messages().begin(), frame->messages().end(), is_deflated)) return true;
   v1::ServerFrame whole;
+  size_t left = kInflatedBytesMax;
   for (v1::ServerMessage& message : *frame->mutable_messages()) {
     if (!message.has_deflated()) {
       *whole.add_messages() = std::move(message);
@@ -54,11 +56,12 @@ bool InflateMessages(v1::ServerFrame* frame, std::string* error) {
     }
     std::string bytes;
     v1::ServerFrame inner;
-    if (!Inflater(message.deflated()).Run(&bytes) || !inner.ParseFromString(bytes) ||
+    if (!Inflater(message.deflated()).Run(left, &bytes) || !inner.ParseFromString(bytes) ||
         std::any_of(inner.messages().begin(), inner.messages().end(), is_deflated)) {
       *error = "A compressed message is no frame of this protocol, or too large.";
       return false;
     }
+    left -= bytes.size();
     for (v1::ServerMessage& of_inner : *inner.mutable_messages()) {
       *whole.add_messages() = std::move(of_inner);
     }

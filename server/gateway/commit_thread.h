@@ -15,7 +15,7 @@ namespace samlad {
 // The one thread that commits, so that a sync holds up nobody. Between commits it has the tree
 // heads written about once a second.
 //
-// Threads: Start, WriteHeads and Stop from the loop's; the callbacks run there too, brought by
+// Threads: NoteStaged, Start and Stop from the loop's; the callbacks run there too, brought by
 // `post`. Invariants: P9: after the first error it commits nothing more.
 class CommitThread : public Committer {
  public:
@@ -44,7 +44,8 @@ class CommitThread : public Committer {
   // Stops.
   ~CommitThread() override;
 
-  // Something is staged for the next commit. The first call since the last Start counts.
+  // Something is staged for the next commit: its time counts from the first call since the last
+  // Start. REQUIRES: a Start follows.
   void NoteStaged();
   void Start(std::vector<LogAppend> appends) override;
 
@@ -53,12 +54,12 @@ class CommitThread : public Committer {
   Status Stop();
 
  private:
-  void Run();
   struct Batch {
     std::vector<LogAppend> appends;
     std::chrono::steady_clock::time_point staged_at;
   };
 
+  void Run();
   void Commit(const Batch& batch);
   void WriteHeadsIfDue(bool now);
 

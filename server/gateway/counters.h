@@ -55,7 +55,8 @@ struct GatewayCounters {
   uint64_t logins_throttled = 0;
   Histogram<12> commit_seconds{
       {0.0001, 0.0003, 0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064, 0.25, 1, 4}};
-  // From the first command of a commit to its answer on the way, and what the fan-out took then.
+  // From the decision of a commit's first command to its answer on the way, and what a fan-out
+  // took, of one commit or several.
   Histogram<12> release_seconds{
       {0.0001, 0.0003, 0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064, 0.25, 1, 4}};
   Histogram<12> broadcast_seconds{

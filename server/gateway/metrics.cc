@@ -103,9 +103,9 @@ void AddGateway(const GatewayCounters& counters, Page* page) {
   page->Distribution("commit_seconds", "How long a commit and its sync took.",
                      counters.commit_seconds);
   page->Distribution("release_seconds",
-                     "From the receipt of a commit's first command to its answer on the way.",
+                     "From the decision of a commit's first command to its answer on the way.",
                      counters.release_seconds);
-  page->Distribution("broadcast_seconds", "How long the fan-out of a commit took.",
+  page->Distribution("broadcast_seconds", "How long a fan-out took, of one commit or several.",
                      counters.broadcast_seconds);
   page->Distribution("commit_changes", "Changes in one commit.", counters.commit_changes);
 }

@@ -237,8 +237,10 @@ void Server::Impl::OnCommitted(const CommitThread::Done& done) {
   counters_.commit_seconds.Observe(done.seconds);
   counters_.commit_changes.Observe(static_cast<double>(done.changes));
   counters_.release_seconds.Observe(Seconds(answered - done.staged_at).count());
+  // The one that is waited for takes this commit along.
+  if (broadcast_waits_) return;
   if (answered >= broadcast_not_before_) return Broadcast();
-  if (std::exchange(broadcast_waits_, true)) return;
+  broadcast_waits_ = true;
   broadcaster_.expires_at(broadcast_not_before_);
   broadcaster_.async_wait([this](beast::error_code error) {
     if (!error) Broadcast();

@@ -19,6 +19,9 @@ Status LoadTls(const std::string& certificate_file, const std::string& key_file,
   // from elsewhere in memory. Sessions are resumed by tickets alone: the client keeps what is
   // needed.
   SSL_CTX_set_mode(native, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+  // One call reads one record. Otherwise it reads on over records that are no data, such as new
+  // keys, as long as more of them come, and whoever sends them holds up the loop.
+  SSL_CTX_clear_mode(native, SSL_MODE_AUTO_RETRY);
   SSL_CTX_set_session_cache_mode(native, SSL_SESS_CACHE_OFF);
   boost::system::error_code error;
   made->use_certificate_chain_file(certificate_file, error);

@@ -17,6 +17,16 @@ namespace {
 constexpr size_t kPiecesMax = 64;
 // What TLS puts into one record.
 constexpr size_t kRecordBytes = 16 * 1024;
+// While more waits than this, nothing is read: a peer that asks for answers of TLS's own and reads
+// none of them must not pile them up.
+constexpr size_t kRecordsWaitingMax = 64 * 1024;
+
+// How much of it the socket took; sets `broken` if it is lost.
+size_t SendSome(int socket, std::string_view bytes, bool* broken) {
+  const ssize_t taken = ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  *broken = taken < 0 && errno != EAGAIN && errno != EINTR;
+  return static_cast<size_t>(std::max<ssize_t>(taken, 0));
+}
 
 }  // namespace
 
@@ -26,15 +36,19 @@ Wire::Wire(Socket socket, SSL_CTX* tls) : socket_(std::move(socket)) {
   broken_ = static_cast<bool>(error);
   if (tls == nullptr) return;
   tls_.reset(SSL_new(tls));
-  CHECK(tls_ && SSL_set_fd(tls_.get(), socket_.native_handle()) == 1);
+  records_ = std::make_unique<Records>(Records{socket_.native_handle(), broken_, ""});
+  BIO* const in = BIO_new_socket(socket_.native_handle(), BIO_NOCLOSE);
+  BIO* const out = BIO_new(RecordsMethod());
+  CHECK(tls_ && in && out);
+  BIO_set_data(out, records_.get());
+  SSL_set_bio(tls_.get(), in, out);
   SSL_set_accept_state(tls_.get());
 }
 
 void Wire::Send(std::span<const Piece> pieces) {
   CHECK(idle());
   if (!tls_) return Wait(pieces, SendPlain(pieces));
-  if (pieces.size() == 1) return Wait(pieces, SendTls(pieces.front().bytes));
-  // What is small goes into one record and one call.
+  // Put together first, so that small pieces share records and calls.
   size_t size = 0;
   for (const Piece& piece : pieces) size += piece.bytes.size();
   std::string all;
@@ -49,10 +63,7 @@ void Wire::SendShared(std::string_view bytes, const std::shared_ptr<const void>&
   if (tls_) {
     sent = SendTls(bytes);
   } else if (!broken_) {
-    const ssize_t taken =
-        ::send(socket_.native_handle(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-    broken_ = taken < 0 && errno != EAGAIN && errno != EINTR;
-    sent = static_cast<size_t>(std::max<ssize_t>(taken, 0));
+    sent = SendSome(socket_.native_handle(), bytes, &broken_);
   }
   if (sent < bytes.size() && !broken_) waiting_.push_back({owner, bytes.substr(sent)});
 }
@@ -67,6 +78,10 @@ void Wire::Resume() {
   if (idle()) return;
   const std::vector<Piece> pieces = std::exchange(waiting_, {});
   size_t sent = 0;
+  if (tls_) {
+    records_->SendWaiting();
+    broken_ = broken_ || records_->broken;
+  }
   if (!tls_) {
     sent = SendPlain(pieces);
   } else {
@@ -105,22 +120,53 @@ size_t Wire::SendPlain(std::span<const Piece> pieces) {
   return sent;
 }
 
-// A record that the socket did not take whole is kept by OpenSSL, which asks for the same bytes
-// again: so what is not told as sent is offered again, from the same byte on.
+void Wire::Records::Send(std::string_view bytes) {
+  if (waiting.empty() && !broken) bytes.remove_prefix(SendSome(socket, bytes, &broken));
+  if (!broken) waiting += bytes;
+}
+
+bool Wire::Records::SendWaiting() {
+  if (waiting.empty() || broken) return true;
+  waiting.erase(0, SendSome(socket, waiting, &broken));
+  // An idle connection keeps no memory for it.
+  if (waiting.empty() || broken) std::string().swap(waiting);
+  return waiting.empty();
+}
+
+const BIO_METHOD* Wire::RecordsMethod() {
+  static const BIO_METHOD* const method = [] {
+    BIO_METHOD* made = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "records");
+    CHECK(made);
+    BIO_meth_set_create(made, [](BIO* bio) {
+      BIO_set_init(bio, 1);
+      return 1;
+    });
+    BIO_meth_set_write(made, [](BIO* bio, const char* bytes, int size) {
+      auto* const records = static_cast<Records*>(BIO_get_data(bio));
+      records->Send({bytes, static_cast<size_t>(size)});
+      return records->broken ? -1 : size;
+    });
+    BIO_meth_set_ctrl(
+        made, [](BIO*, int what, long, void*) -> long { return what == BIO_CTRL_FLUSH ? 1 : 0; });
+    return made;
+  }();
+  return method;
+}
+
+// Record by record, as long as the socket takes them whole. The last one may wait.
 size_t Wire::SendTls(std::string_view bytes) {
   size_t sent = 0;
-  while (sent < bytes.size() && !broken_) {
+  while (sent < bytes.size() && !broken_ && records_->SendWaiting()) {
     ERR_clear_error();
     const size_t size = std::min(kRecordBytes, bytes.size() - sent);
     const TlsResult result =
         Judge(SSL_write(tls_.get(), bytes.data() + sent, static_cast<int>(size)));
-    if (result.kind == TlsResult::Kind::kDone) {
-      sent += result.bytes;
-      continue;
-    }
-    broken_ = result.kind == TlsResult::Kind::kError || result.kind == TlsResult::Kind::kEnd;
-    return sent;
+    sent += result.bytes;
+    // To write it wants to read only if the peer has begun a handshake that it does not end. No
+    // honest one does; waiting for a writable socket would come back at once, again and again.
+    broken_ = records_->broken || result.kind != TlsResult::Kind::kDone;
   }
+  broken_ = broken_ || records_->broken;
   return sent;
 }
 
@@ -148,13 +194,24 @@ Wire::TlsResult Wire::Judge(int result) const {
   }
 }
 
+// Once it is closed the descriptor's number may be another connection's: TLS must not touch it.
 Wire::TlsResult Wire::Handshake() {
+  if (!socket_.is_open()) return {TlsResult::Kind::kError};
+  if (!records_->SendWaiting()) return {TlsResult::Kind::kWantWrite};
   ERR_clear_error();
-  return Judge(SSL_do_handshake(tls_.get()));
+  const TlsResult result = Judge(SSL_do_handshake(tls_.get()));
+  // The peer may wait for the rest of it.
+  const bool sent = records_->SendWaiting();
+  return sent || result.kind == TlsResult::Kind::kError ? result
+                                                        : TlsResult{TlsResult::Kind::kWantWrite};
 }
 
 Wire::TlsResult Wire::ReadTls(void* to, size_t size) {
+  if (!socket_.is_open()) return {TlsResult::Kind::kError};
   if (size == 0) return {};
+  if (records_->waiting.size() > kRecordsWaitingMax && !records_->SendWaiting()) {
+    return {TlsResult::Kind::kWantWrite};
+  }
   ERR_clear_error();
   return Judge(SSL_read(tls_.get(), to, static_cast<int>(size)));
 }
@@ -171,6 +228,10 @@ void Wire::ShutDownSending() {
 void Wire::Close() {
   broken_ = true;
   waiting_.clear();
+  if (records_) {
+    records_->broken = true;
+    records_->waiting.clear();
+  }
   beast::error_code ignored;
   socket_.close(ignored);
 }

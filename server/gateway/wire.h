@@ -55,7 +55,7 @@ class Wire {
   bool is_tls() const { return tls_ != nullptr; }
 
   // Nothing waits to be sent.
-  bool idle() const { return waiting_.empty(); }
+  bool idle() const { return waiting_.empty() && (!tls_ || records_->waiting.empty()); }
   // The link is lost: nothing can be sent any more.
   bool broken() const { return broken_; }
 
@@ -63,7 +63,8 @@ class Wire {
   // caller waits until the socket is writable and calls Resume.
   // REQUIRES: idle(). All errors are told by broken().
   void Send(std::span<const Piece> pieces);
-  // The same for one, shared by many: it is taken hold of only if part of it has to wait.
+  // The same for one piece, shared by many: it is taken hold of only if part of it has to wait.
+  // REQUIRES: idle().
   void SendShared(std::string_view bytes, const std::shared_ptr<const void>& owner);
   // Sends more of what waits.
   void Resume();
@@ -86,6 +87,19 @@ class Wire {
   struct FreeSsl {
     void operator()(SSL* ssl) const { SSL_free(ssl); }
   };
+  // What TLS writes: its records, on their way to the socket. It takes all that it is given, and
+  // what the socket does not take waits here, so that TLS never has a half sent record of data when
+  // it has to write something else, such as the answer to new keys.
+  struct Records {
+    int socket = -1;
+    bool broken = false;
+    std::string waiting;
+
+    void Send(std::string_view bytes);
+    // True if nothing waits any more.
+    bool SendWaiting();
+  };
+  static const BIO_METHOD* RecordsMethod();
   // What a call into TLS came to.
   struct TlsResult {
     enum class Kind { kDone, kWantRead, kWantWrite, kEnd, kError } kind = Kind::kDone;
@@ -105,6 +119,8 @@ class Wire {
   void SendCopy(std::string bytes);
 
   Socket socket_;
+  // With TLS only. TLS points to it.
+  std::unique_ptr<Records> records_;
   std::unique_ptr<SSL, FreeSsl> tls_;
   bool broken_ = false;
   std::vector<Piece> waiting_;

@@ -41,8 +41,9 @@ struct RoomLimits {
   // Larger pictures are composed for each joiner by itself: to walk one for a snapshot takes the
   // room's thread some 50 ns an item.
   uint32_t snapshot_items_max = 100'000;
-  // A snapshot that nobody has asked for so long is dropped; also those used least recently when
-  // the snapshots of one room hold more bytes than this.
+  // A snapshot that nobody has asked for so long is dropped; also, whenever one is made and about
+  // once a second, those used least recently while the snapshots of one room hold more bytes than
+  // this. Who is in the middle of one keeps it until it is through.
   uint32_t snapshot_keep_ms = 10'000;
   uint64_t snapshot_bytes_max = 64 * 1024 * 1024;
   // Changes that a replay reads in one step, and the distance up to which a seek goes by the

@@ -93,7 +93,9 @@ class Room {
   void ContinueCatchUp(Listener* listener);
   // Whether the actor takes part is durable; else nobody may be told yet.
   bool IsSettledFor(const ItemId& actor) const;
-  // The head as this watcher is told it: live, the position up to which it was sent everything.
+  // The head as this watcher is told it: the position up to which it was sent everything. One that
+  // catches up stands still until it is through, and must not take that for a gap (R27).
+  // REQUIRES: it watches.
   uint64_t HeadFor(const Listener* listener) const;
   // Where a listener goes on that says it holds the picture at `from`: there, or at 0 if the actor
   // did not take part then and so can hold nothing. REQUIRES: from <= released().
@@ -139,6 +141,9 @@ class Room {
     Sight sight;
     // Told apart from an earlier watch of the same listener.
     uint64_t number = 0;
+    // The head when it began. An end of the actor's part before that, not broadcast yet, is none of
+    // this watch.
+    uint64_t since = 0;
     bool deflate = false;
     // Has everything that was broadcast. The rest is of no meaning then.
     bool live = false;
@@ -147,8 +152,8 @@ class Room {
     // A catch-up has sent all that last changed up to `cursor`; it began when the head was `began`.
     uint64_t cursor = 0;
     uint64_t began = 0;
-    // It gets these chunks first, from this one on.
-    std::shared_ptr<Snapshot> snapshot;
+    // It gets these chunks first, from this one on, as long as the room holds them.
+    std::weak_ptr<Snapshot> snapshot;
     size_t next_chunk = 0;
   };
   // A chunk, composed at the picture that its stage makes durable.
@@ -207,7 +212,8 @@ class Room {
   void Advance(Group* group, std::map<uint64_t, FrameRef>* frames);
   Part PartOf(const std::vector<Step>& steps, const Sight& sight) const;
   FrameRef FrameOf(const Part& part, uint64_t from, const std::vector<Step>& steps) const;
-  void EndWatches(const Sight& sight);
+  // Ends those that began before the change `seq`, which ended the actor's part.
+  void EndWatches(const Sight& sight, uint64_t seq);
 
   Picture picture_;
   const EventLog* log_;

@@ -38,6 +38,7 @@ bool Room::Watch(Listener* listener, const Sight& sight, uint64_t from, bool def
   watch.listener = listener;
   watch.sight = sight;
   watch.number = ++watch_number_;
+  watch.since = picture_.head();
   watch.deflate = deflate;
   watch.position = watch.cursor = from;
   groups_[sight].behind.push_back(listener);
@@ -51,9 +52,8 @@ bool Room::IsSettledFor(const ItemId& actor) const {
 }
 
 uint64_t Room::HeadFor(const Listener* listener) const {
-  const auto found = watches_.find(listener);
-  return found != watches_.end() && found->second.live ? groups_.at(found->second.sight).position
-                                                       : released_;
+  const WatchState& watch = watches_.at(listener);
+  return watch.live ? groups_.at(watch.sight).position : watch.position;
 }
 
 uint64_t Room::StartOf(const Sight& sight, uint64_t from) const {
@@ -142,25 +142,28 @@ Room::Chunk Room::Compose(WatchState* watch) {
 }
 
 // Whoever joins gets the chunks of the snapshot first, as a catch-up that began at its position,
-// and then what changed since.
+// and then what changed since. If the room has dropped the snapshot meanwhile, or somebody has
+// withdrawn something, the catch-up goes on without it from where the last chunk ended: so nobody
+// who does not read keeps an old picture in memory, and nobody's withdrawals keep another from ever
+// joining (P6, P8).
 std::optional<Room::Chunk> Room::ComposeFromSnapshot(WatchState* watch) {
-  if (watch->cursor != 0) return std::nullopt;
-  if (watch->snapshot && watch->snapshot->position() < narrowed_) watch->snapshot.reset();
-  if (!watch->snapshot) {
+  if (watch->cursor == 0) {
     watch->snapshot = SnapshotOf(watch->sight);
     watch->next_chunk = 0;
   }
-  if (!watch->snapshot) return std::nullopt;
-  Snapshot* snapshot = watch->snapshot.get();
+  const std::shared_ptr<Snapshot> snapshot = watch->snapshot.lock();
+  if (!snapshot || snapshot->position() < narrowed_) {
+    watch->snapshot.reset();
+    return std::nullopt;
+  }
+  snapshot->used_at_ms = now_ms_;
+  watch->began = snapshot->position();
   const size_t i = watch->next_chunk++;
   const bool last = watch->next_chunk == snapshot->chunks();
   const bool end = last && snapshot->position() == picture_.head();
-  Chunk chunk{watch->listener, watch->number, snapshot->Chunk(i, {watch->deflate, end}), 0, !end};
-  if (last) {
-    chunk.cursor = watch->began = snapshot->position();
-    watch->snapshot.reset();
-  }
-  return chunk;
+  if (last) watch->snapshot.reset();
+  return Chunk{watch->listener, watch->number, snapshot->Chunk(i, {watch->deflate, end}),
+               snapshot->CursorAfter(i), !end};
 }
 
 std::shared_ptr<Snapshot> Room::SnapshotOf(const Sight& sight) {
@@ -198,6 +201,8 @@ void Room::Tick(int64_t now_ms) {
     return now_ms - entry.second->used_at_ms > limits_->snapshot_keep_ms ||
            now_ms < entry.second->used_at_ms;
   });
+  // Their chunks were encoded after they were made.
+  LimitSnapshots();
 }
 
 // Whether the listener may have a state of this item that is now out of sight: from its position,
@@ -264,8 +269,8 @@ void Room::PassPresence(const Listener* from, v1::Presence presence) {
   const FrameRef without_item = MakeFrame(message);
   for (const auto& [sight, group] : groups_) {
     const bool sees = state && InSight(sight, state->item(), picture_.is_registry());
-    for (const std::vector<Listener*>& listeners : {group.live, group.behind}) {
-      for (Listener* listener : listeners) {
+    for (const std::vector<Listener*>* listeners : {&group.live, &group.behind}) {
+      for (Listener* listener : *listeners) {
         if (listener != from) listener->OnPresence(sees ? whole : without_item);
       }
     }
@@ -295,7 +300,7 @@ void Room::Send(uint64_t from, const std::vector<Step>& steps) {
   broadcast_ = steps.back().after->seq();
   // One frame per distinct part and position: usually one for all.
   std::map<std::pair<uint64_t, std::string>, FrameRef> frames;
-  std::vector<Sight> ended;
+  std::vector<std::pair<Sight, uint64_t>> ended;
   for (auto& [sight, group] : groups_) {
     if (group.live.empty()) group.position = from;
     const Part part = PartOf(steps, sight);
@@ -304,9 +309,9 @@ void Room::Send(uint64_t from, const std::vector<Step>& steps) {
     FrameRef& frame = frames[{group.position, part.marks}];
     if (!frame) frame = FrameOf(part, group.position, steps);
     SendTo(&group, frame, part.through);
-    if (part.ends) ended.push_back(sight);
+    if (part.ends) ended.emplace_back(sight, part.through);
   }
-  for (const Sight& sight : ended) EndWatches(sight);
+  for (const auto& [sight, seq] : ended) EndWatches(sight, seq);
 }
 
 void Room::SendTo(Group* group, const FrameRef& frame, uint64_t through) {
@@ -375,11 +380,12 @@ FrameRef Room::FrameOf(const Part& part, uint64_t from, const std::vector<Step>&
   return MakeBatchFrame({id(), from, part.through}, changes, removed);
 }
 
-void Room::EndWatches(const Sight& sight) {
+void Room::EndWatches(const Sight& sight, uint64_t seq) {
   const FrameRef frame = WatchEndedFrame(id(), Refuse("watch.ended"));
   const Group group = groups_.at(sight);
   for (const std::vector<Listener*>& listeners : {group.live, group.behind}) {
     for (Listener* listener : listeners) {
+      if (watches_.at(listener).since >= seq) continue;
       Unwatch(listener);
       listener->OnWatchEnded(id(), frame);
     }

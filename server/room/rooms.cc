@@ -89,7 +89,7 @@ void Rooms::Submit(const v1::Command& command, const Principal& who, std::weak_p
   if (outcome == Room::Submitted::kBusy) Busy(command, author);
   Count(outcome);
   Ready(room);
-  hooks_.staged();
+  if (room->has_staged()) hooks_.staged();
 }
 
 void Rooms::SubmitPasswordHash(const v1::Command& command, const std::string& hash,
@@ -100,7 +100,7 @@ void Rooms::SubmitPasswordHash(const v1::Command& command, const std::string& ha
   if (outcome == Room::Submitted::kAccepted) ++counters_.changes;
   Count(outcome);
   Ready(registry_);
-  hooks_.staged();
+  if (registry_->has_staged()) hooks_.staged();
 }
 
 void Rooms::Busy(const v1::Command& command, const std::weak_ptr<Listener>& author) {

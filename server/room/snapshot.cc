@@ -44,4 +44,9 @@ FrameRef Snapshot::Chunk(size_t i, Form form) {
   return frame;
 }
 
+uint64_t Snapshot::CursorAfter(size_t i) const {
+  CHECK(i < chunks_.size());
+  return i + 1 == chunks_.size() ? position_ : chunks_[i].items.back()->seq();
+}
+
 }  // namespace samlad

@@ -34,6 +34,9 @@ class Snapshot {
   };
   // REQUIRES: i < chunks(); an end is the last.
   FrameRef Chunk(size_t i, Form form);
+  // The seq up to which a catch-up has come with chunk i: nothing that this sight has and that last
+  // changed before it, as of position(), is left to send. REQUIRES: i < chunks().
+  uint64_t CursorAfter(size_t i) const;
   // What the chunks made so far hold.
   size_t bytes() const { return bytes_; }
 

@@ -99,6 +99,18 @@ TEST(Deflated, WhatIsNoneIsRefusedWithASentence) {
   }
 }
 
+TEST(Deflated, AFrameOfManyIsBoundedAsAWhole) {
+  v1::ServerFrame large;
+  large.add_messages()->mutable_goodbye()->set_text(std::string(size_t{40} << 20, 'x'));
+  v1::ServerFrame frame;
+  frame.add_messages()->set_deflated(Deflated(large.SerializeAsString()));
+  v1::ServerFrame read;
+  std::string error;
+  EXPECT_TRUE(DecodeServerFrame(Codec::kProto, frame.SerializeAsString(), &read, &error)) << error;
+  *frame.add_messages() = frame.messages(0);
+  EXPECT_FALSE(DecodeServerFrame(Codec::kProto, frame.SerializeAsString(), &read, &error));
+}
+
 TEST_P(Codecs, WhatIsNoFrameIsSaidToBeNone) {
   v1::ServerFrame read;
   std::string error;

@@ -48,6 +48,25 @@ bool RawSocket::StartTls(int version_max) {
   return SSL_connect(tls_) == 1;
 }
 
+std::string RawSocket::Records(const std::function<void(ssl_st*)>& say) {
+  SSL_set_bio(tls_, BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
+  say(tls_);
+  char* bytes = nullptr;
+  const long size = BIO_get_mem_data(SSL_get_wbio(tls_), &bytes);
+  std::string records(bytes, static_cast<size_t>(size));
+  SSL_set_fd(tls_, fd_);
+  return records;
+}
+
+bool RawSocket::SendRecords(std::string_view records) {
+  while (!records.empty()) {
+    const ssize_t sent = ::send(fd_, records.data(), records.size(), MSG_NOSIGNAL);
+    if (sent <= 0) return false;
+    records.remove_prefix(static_cast<size_t>(sent));
+  }
+  return true;
+}
+
 bool RawSocket::Send(std::string_view bytes) {
   while (!bytes.empty() && fd_ >= 0) {
     const ssize_t sent = tls_ ? SSL_write(tls_, bytes.data(), static_cast<int>(bytes.size()))

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,6 +25,11 @@ class RawSocket {
   // Speaks TLS from here on, of no version above `version_max` (0: any). False if the server
   // refuses.
   bool StartTls(int version_max = 0);
+
+  // The TLS records that `say` writes, instead of sending them.
+  std::string Records(const std::function<void(ssl_st*)>& say);
+  // Sends bytes as they are, past TLS.
+  bool SendRecords(std::string_view records);
 
   // False if the peer is gone.
   bool Send(std::string_view bytes);

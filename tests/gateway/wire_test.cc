@@ -1,6 +1,8 @@
 // What a socket does not take at once: nothing is lost, doubled, cut in two or put in another
 // order, plain and with TLS.
 
+#include <openssl/ssl.h>
+
 #include "server/gateway/clock.h"
 #include "tests/gateway/fixture.h"
 #include "tests/room/commands.h"
@@ -120,6 +122,29 @@ TEST_P(WireTest, P8WhoReadsLateGetsEveryByteOnceAndInOrder) {
     }
   }
   EXPECT_EQ(position, kNotes + 2);
+}
+
+// The server must finish the record that the socket did not take before it changes its keys.
+TEST_P(WireTest, NewKeysMayBeAskedForWhileDataWaits) {
+  if (!tls()) return;
+  const auto late = Connect(4 * 1024);
+  Watch(late.get());
+  ASSERT_NO_FATAL_FAILURE(WriteNotes());
+  for (int i = 0; i < 3; ++i) {
+    const std::string records = late->Records([](ssl_st* tls) {
+      EXPECT_EQ(SSL_key_update(tls, SSL_KEY_UPDATE_REQUESTED), 1);
+      EXPECT_EQ(SSL_do_handshake(tls), 1);
+    });
+    ASSERT_TRUE(late->SendRecords(records));
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  uint64_t position = 0;
+  while (position < kNotes + 2) {
+    const auto batch = Receive(late.get(), v1::ServerMessage::kBatch);
+    ASSERT_TRUE(batch) << "the connection ended at " << position;
+    EXPECT_EQ(batch->batch().from(), position);
+    position = batch->batch().through();
+  }
 }
 
 // The pongs fill the socket, so that it is one of them that waits when the change comes.

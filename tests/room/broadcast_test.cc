@@ -12,12 +12,20 @@ class Broadcasts : public testing::Test {
  protected:
   // Becomes durable and is answered, but is not broadcast yet.
   void CommitOnly(const std::string& text) {
-    house.rooms().Submit(
-        house.NewCommand(incident, Creating(house.ids.New<ItemTag>(), ForAll() + Feature(text))),
-        house.Person(0), {}, house.now.wall_ms);
+    CommitOnly(0, Creating(house.ids.New<ItemTag>(), ForAll() + Feature(text)));
+  }
+  void CommitOnly(size_t actor, const std::string& verb) {
+    house.rooms().Submit(house.NewCommand(incident, verb), house.Person(actor), {},
+                         house.now.wall_ms);
     const Status status = house.log.Commit(house.committer.Take());
     ASSERT_TRUE(status.ok());
     house.rooms().Committed(status);
+  }
+
+  void CommitPart(size_t by, size_t actor, const std::string& state) {
+    const ItemRef part = house.ParticipationOf(incident, actor);
+    CommitOnly(by, Revising(ItemId::FromBytesOrNone(part->item().id()), part->seq(),
+                            "participation.state", "participation { state: " + state + " }"));
   }
 
   House house;
@@ -86,20 +94,32 @@ TEST_F(Broadcasts, P6AnEndIsKeptWhenCommitsAreBroadcastTogether) {
   Guest guest(&house, house.Person(2));
   guest.Watch(incident);
   guest.ReadAll();
-  const ItemRef part = house.ParticipationOf(incident, 2);
-  house.rooms().Submit(
-      house.NewCommand(incident, Revising(ItemId::FromBytesOrNone(part->item().id()), part->seq(),
-                                          "participation.state",
-                                          "participation { state: PARTICIPATION_ENDED }")),
-      house.Person(2), {}, house.now.wall_ms);
-  const Status status = house.log.Commit(house.committer.Take());
-  house.rooms().Committed(status);
+  CommitPart(2, 2, "PARTICIPATION_ENDED");
   CommitOnly("after the end");
   house.rooms().Broadcast();
   const auto read = guest.Read();
   ASSERT_FALSE(read.empty());
   EXPECT_TRUE(read.back().has_watch_ended());
   EXPECT_EQ(guest.frames.back().find("after the end"), std::string::npos);
+}
+
+TEST_F(Broadcasts, R19AnEndFromBeforeAWatchBeganDoesNotEndIt) {
+  Guest before(&house, house.Person(2));
+  before.Watch(incident);
+  before.ReadAll();
+  CommitPart(2, 2, "PARTICIPATION_ENDED");
+  CommitPart(0, 2, "PARTICIPATION_INVITED");
+  Guest invited_again(&house, house.Person(2));
+  invited_again.Watch(incident);
+  house.rooms().Broadcast();
+  before.Read();
+  EXPECT_FALSE(before.views.contains(incident));
+  invited_again.Read();
+  CommitOnly("later");
+  house.rooms().Broadcast();
+  invited_again.Read();
+  ASSERT_TRUE(invited_again.views.contains(incident));
+  EXPECT_EQ(invited_again.views[incident].position, house.HeadOf(incident));
 }
 
 }  // namespace

@@ -138,6 +138,19 @@ TEST_F(SightGroups, R27AHeadIsToldAsFarAsItWasSent) {
   EXPECT_EQ(room->HeadFor(&keepers[2]), before + 1);
 }
 
+// Else a client would hang up in the middle of a long catch-up, again and again.
+TEST_F(SightGroups, R27WhoCatchesUpIsToldNoHeadBeyondItsPosition) {
+  house.limits.chunk_bytes = 1;
+  house.limits.snapshot_items_max = 0;
+  Keeper joins, resumes;
+  room->Watch(&joins, {house.actor(3)}, 0, false);
+  room->Watch(&resumes, {house.actor(3)}, 1, false);
+  EXPECT_EQ(room->HeadFor(&joins), 0u);
+  EXPECT_EQ(room->HeadFor(&resumes), 1u);
+  room->Unwatch(&joins);
+  room->Unwatch(&resumes);
+}
+
 TEST_F(SightGroups, P6AWithdrawalWithinOneCommit) {
   HoldCommits();
   const ItemId item = house.ids.New<ItemTag>();

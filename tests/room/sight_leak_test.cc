@@ -262,16 +262,16 @@ class Aviary {
     const auto at = [&] { return "{ seq: " + std::to_string(Pick(oracle_.head() + 1)) + " }"; };
     if (viewer->replays.empty() || Pick(5) == 0) {
       ++done["open a replay"];
-      const uint32_t number = 1 + static_cast<uint32_t>(Pick(3));
-      guest.Say("replay_close { replay: " + std::to_string(number) + " }");
-      guest.replays.erase(number);
+      // A number of its own for each: batches of one that was closed may still be on their way.
+      const uint32_t number = viewer->replays.empty() ? 1 : viewer->replays.rbegin()->first + 1;
+      if (number > 3) guest.Say("replay_close { replay: " + std::to_string(number - 3) + " }");
       const size_t as = viewer->who.role == v1::EVALUATOR ? Pick(kActors) : actor;
       viewer->replays[number] = as;
       guest.Say("replay_open { replay: " + std::to_string(number) + " incident: " + Q(incident_) +
                 " as_actor: " + Q(house_.actor(as)) + " at " + at() + " }");
       return;
     }
-    const std::string number = std::to_string(viewer->replays.begin()->first);
+    const std::string number = std::to_string(viewer->replays.rbegin()->first);
     if (Pick(2) == 0) {
       ++done["seek"];
       guest.Say("replay_seek { replay: " + number + " to " + at() + " }");

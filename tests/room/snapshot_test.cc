@@ -175,6 +175,42 @@ TEST_F(Snapshots, TheyHoldNoMoreBytesThanTheirLimit) {
   EXPECT_GE(made(), 4u);
 }
 
+// One who stops in the middle of a join holds no old picture in memory, and its join goes on all
+// the same.
+TEST_F(Snapshots, P8OneWhoDoesNotReadKeepsNoSnapshot) {
+  house.limits.snapshot_tail_changes_max = 10;
+  Tell(60);
+  Joiner stuck(room, house.actor(0), false);
+  stuck.Continue();
+  ASSERT_TRUE(stuck.wants_more);
+  const std::weak_ptr<const Frame> chunk = stuck.chunks.front();
+  std::map<std::string, uint64_t> picture;
+  const auto take = [&] {
+    for (const FrameRef& frame : std::exchange(stuck.chunks, {})) {
+      const v1::ServerFrame parsed = Parsed(frame->proto());
+      for (const v1::ServerMessage& message : parsed.messages()) {
+        if (message.batch().reset()) picture.clear();
+        for (const v1::Change& change : message.batch().changes()) {
+          picture[change.item().id()] = change.seq();
+        }
+        for (const std::string& gone : message.batch().removed()) picture.erase(gone);
+      }
+    }
+  };
+  take();
+  for (int i = 0; i < 11; ++i) house.Create(house.Person(1), incident, ForAll() + Feature("x"));
+  Joiner(room, house.actor(0), false).TakeAll();
+  EXPECT_EQ(made(), 2u);
+  EXPECT_TRUE(chunk.expired());
+  // Some of it goes out of sight.
+  Tell(40);
+  stuck.TakeAll();
+  take();
+  Oracle oracle(incident);
+  oracle.Follow(house.log);
+  EXPECT_EQ(picture, oracle.PictureAt(oracle.head(), house.actor(0).str()));
+}
+
 // A withdrawal in the middle of a join: the chunks that are left were gathered before it, and would
 // show what is no longer theirs to see.
 TEST_F(Snapshots, P6AWithdrawalReachesAJoinThatIsOnItsWay) {
@@ -191,16 +227,37 @@ TEST_F(Snapshots, P6AWithdrawalReachesAJoinThatIsOnItsWay) {
   joiner.TakeAll();
   for (const FrameRef& chunk : joiner.chunks)
     EXPECT_EQ(chunk->proto().find(canary), std::string::npos);
-  // It began anew.
-  int resets = 0;
-  for (const FrameRef& chunk : joiner.chunks) {
-    resets += Parsed(chunk->proto()).messages(0).batch().reset() ? 1 : 0;
+  // It went on from where it was.
+  for (size_t i = 1; i < joiner.chunks.size(); ++i) {
+    EXPECT_FALSE(Parsed(joiner.chunks[i]->proto()).messages(0).batch().reset());
   }
-  EXPECT_EQ(resets, 2);
   Joiner later(room, house.actor(1), false);
   later.TakeAll();
   for (const FrameRef& chunk : later.chunks)
     EXPECT_EQ(chunk->proto().find(canary), std::string::npos);
+}
+
+// Otherwise one who withdraws something now and then keeps all the slow from joining.
+TEST_F(Snapshots, P8WithdrawalsDoNotKeepAnyoneFromJoining) {
+  Tell(60);
+  Joiner quick(room, house.actor(1), false);
+  quick.TakeAll();
+  const ItemId item = house.Create(house.Person(0), incident, ForAll() + Feature("there or not"));
+  Guest slow(&house, house.Person(1));
+  slow.Watch(incident);
+  // A withdrawal and a return for each chunk that is read.
+  for (size_t i = 0; i < 4 * quick.chunks.size() && !slow.views[incident].complete; ++i) {
+    slow.ReadSome(1);
+    for (const std::string& audience : {ForOwnActor(), ForAll()}) {
+      const uint64_t seq = room->picture().Find(item)->seq();
+      house.Accept(house.Person(0), incident, Revising(item, seq, "audience", audience));
+    }
+  }
+  EXPECT_TRUE(slow.views[incident].complete);
+  slow.ReadAll();
+  Oracle oracle(incident);
+  oracle.Follow(house.log);
+  EXPECT_EQ(slow.views[incident].Seqs(), oracle.PictureAt(oracle.head(), house.actor(1).str()));
 }
 
 TEST_F(Snapshots, APictureTooLargeForOneIsComposedForEach) {
