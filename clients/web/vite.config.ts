@@ -23,7 +23,8 @@ export default defineConfig({
       },
       {
         extends: true,
-        server: { fs: { allow: ['../..'] } },
+        // The tests lie outside of this folder, what they need of packages lies in it.
+        resolve: { dedupe: ['ws', 'vitest', '@bufbuild/protobuf'] },
         test: {
           name: 'replica',
           include: ['../../tests/web/replica/**/*.test.ts'],

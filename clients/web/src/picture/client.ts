@@ -86,11 +86,11 @@ export class Client implements ConversationObserver {
   constructor(options: ClientOptions) {
     this.ports = options.ports;
     this.author = options.author;
-    this.clock = new ServerClock(options.ports.nowMs);
+    this.clock = new ServerClock(() => options.ports.nowMs());
     this.keep = new Keep(options.store, options.author);
     this.keeper = new PictureKeeper(this.keep, options.ports, () => this.tell({ kind: 'nothing-is-kept' }));
     const { token, client, ports } = options;
-    this.conversation = new Conversation({ token, client, random: ports.random }, this);
+    this.conversation = new Conversation({ token, client, random: () => ports.random() }, this);
     this.connection = new Connection(this.conversation, ports, () => this.afterTalk());
     this.startedAtMs = ports.nowMs();
   }
@@ -146,7 +146,7 @@ export class Client implements ConversationObserver {
   }
 
   maker(incident: Id): CommandMaker {
-    return new CommandMaker(incident, () => newId(this.ports.randomBytes));
+    return new CommandMaker(incident, () => newId((count) => this.ports.randomBytes(count)));
   }
 
   // ---- Asking. Everything works without a connection, and is said when there is one.

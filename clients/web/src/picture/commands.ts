@@ -90,9 +90,11 @@ export class PendingCommands {
   }
 
   /** False if too much waits, or the id waits already. */
-  add(command: Command, madeAtMs: number): boolean {
-    const id = idOf(command.commandId);
+  add(made: Command, madeAtMs: number): boolean {
+    const id = idOf(made.commandId);
     if (this.entries.size >= this.bounds.pendingMax || this.entries.has(id)) return false;
+    let command = made;
+    for (const { pending } of this.entries.values()) command = rebased(command, pending);
     const pending: PendingCommand = {
       id,
       incident: idOf(command.incident),
@@ -177,7 +179,7 @@ export class PendingCommands {
     const lastSeq = outcome.case === 'accepted' ? outcome.value.lastSeq : 0n;
     entry.pending = { ...entry.pending, state: { kind: 'accepted', lastSeq } };
     this.put(id, entry);
-    this.rebaseFollowers(entry.pending, lastSeq);
+    this.rebaseFollowers(entry.pending);
     return true;
   }
 
@@ -206,19 +208,12 @@ export class PendingCommands {
     return unsent ? this.notBeforeMs : undefined;
   }
 
-  // A person who goes on editing what is not confirmed yet builds on their own edit. Where a later
-  // revision sets only fields that the confirmed one set too, nobody else can have been in between.
-  private rebaseFollowers(accepted: PendingCommand, lastSeq: bigint): void {
-    const target = targetOf(accepted.command);
+  private rebaseFollowers(accepted: PendingCommand): void {
     for (const [id, entry] of this.entries) {
-      const { command, state } = entry.pending;
-      if (state.kind !== 'waiting' || entry.inFlight || command.verb.case !== 'revise') continue;
-      if (entry.pending.incident !== accepted.incident || targetOf(command) !== target) continue;
-      if (!covers(accepted.command, command.verb.value.fields)) continue;
-      if (command.verb.value.baseSeq >= lastSeq) continue;
-      const moved = clone(CommandSchema, command);
-      if (moved.verb.case === 'revise') moved.verb.value.baseSeq = lastSeq;
-      entry.pending = { ...entry.pending, command: moved };
+      if (entry.pending.state.kind !== 'waiting' || entry.inFlight) continue;
+      const command = rebased(entry.pending.command, accepted);
+      if (command === entry.pending.command) continue;
+      entry.pending = { ...entry.pending, command };
       this.put(id, entry);
     }
   }
@@ -247,6 +242,19 @@ export class PendingCommands {
     this.snapshot = undefined;
     this.changed({ pending: entry.pending, gone: true });
   }
+}
+
+// A person who goes on editing what the picture does not hold yet builds on their own edit. Where a
+// later revision sets only fields that the accepted one set too, nobody else can have been in
+// between, so it may rest on that; else its base stays, and R39 does what it is for.
+function rebased(command: Command, accepted: PendingCommand): Command {
+  if (accepted.state.kind !== 'accepted' || command.verb.case !== 'revise') return command;
+  const { lastSeq } = accepted.state;
+  if (idOf(command.incident) !== accepted.incident || targetOf(command) !== targetOf(accepted.command)) return command;
+  if (command.verb.value.baseSeq >= lastSeq || !covers(accepted.command, command.verb.value.fields)) return command;
+  const moved = clone(CommandSchema, command);
+  if (moved.verb.case === 'revise') moved.verb.value.baseSeq = lastSeq;
+  return moved;
 }
 
 function covers(command: Command, fields: readonly string[]): boolean {

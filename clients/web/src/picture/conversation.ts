@@ -1,7 +1,7 @@
 import { create } from '@bufbuild/protobuf';
 import { RejectionCode, RejectionSchema, type Command } from '../gen/samlad/v1/command_pb';
 import type { Presence, Welcome } from '../gen/samlad/v1/frames_pb';
-import { CLOSE_LINK_BROKEN, CLOSE_TOO_LARGE, CLOSE_UNREADABLE, meaningOf } from './close_meaning';
+import { CLOSE_LINK_BROKEN, CLOSE_MALFORMED, CLOSE_TOO_LARGE, CLOSE_UNREADABLE, meaningOf } from './close_meaning';
 import { pauseMs } from './backoff';
 import { COMMAND_BOUNDS, PendingCommands } from './commands';
 import type {
@@ -58,6 +58,7 @@ export class Conversation {
   // Of what is known of an ending the first is the cause.
   private ending: Ending | undefined;
   private helloDue = false;
+  private saysDeflate = true;
   private refreshDue = false;
   private pingDue = false;
   private nonce = 0n;
@@ -116,7 +117,12 @@ export class Conversation {
     this.requests.onConnectionLost();
     this.replays.onConnectionLost();
     this.wantsClose = false;
-    const after = meaningOf(why.code);
+    let after = meaningOf(why.code);
+    if (why.code === CLOSE_MALFORMED && this.state.kind === 'greeting' && this.saysDeflate) {
+      // A server of before R7 does not know what Hello said; without it the two understand each other.
+      this.saysDeflate = false;
+      after = 'retry';
+    }
     if (after !== 'retry') {
       this.state = { kind: 'stopped', after, why };
     } else {
@@ -165,7 +171,7 @@ export class Conversation {
     const outgoing = new Outgoing(told > 0 ? told : FRAME_BYTES_MAX);
     if (this.helloDue) {
       const { client } = this.options;
-      const value = { $typeName: 'samlad.v1.Hello' as const, token: this.token, client, deflate: true };
+      const value = { $typeName: 'samlad.v1.Hello' as const, token: this.token, client, deflate: this.saysDeflate };
       outgoing.add({ case: 'hello', value });
       this.helloDue = false;
     }

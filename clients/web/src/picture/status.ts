@@ -1,3 +1,4 @@
+import { CLOSE_MALFORMED, CLOSE_UNREADABLE } from './close_meaning';
 import type { Ending, ConversationState } from './conversation_state';
 
 /**
@@ -39,7 +40,7 @@ export function statusOf(facts: StatusFacts): Status {
   const { state, nowMs } = facts;
   switch (state.kind) {
     case 'stopped':
-      return { kind: 'ended', reason: facts.ended ?? (state.after === 'log-in' ? 'log-in' : 'refused'), why: state.why };
+      return { kind: 'ended', reason: facts.ended ?? reasonOf(state), why: state.why };
     case 'live': {
       const silentMs = nowMs - facts.heardAtMs;
       if (silentMs > SILENT_INTERVALS * facts.heartbeatMs) return behind(silentMs);
@@ -56,6 +57,13 @@ export function statusOf(facts: StatusFacts): Status {
       return { kind: 'reconnecting', inSeconds, why: state.kind === 'waiting' ? state.why : undefined };
     }
   }
+}
+
+function reasonOf(state: ConversationState & { kind: 'stopped' }): EndReason {
+  if (state.after === 'log-in') return 'log-in';
+  // Server and page are not of one version: one of them sent what the other cannot read.
+  const { code } = state.why;
+  return code === CLOSE_UNREADABLE || code === CLOSE_MALFORMED ? 'version' : 'refused';
 }
 
 function behind(ms: number): Status {
