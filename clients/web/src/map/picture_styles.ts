@@ -1,0 +1,181 @@
+import { Fill, Icon, Stroke, Style, Text } from 'ol/style';
+import type { Category } from './theme';
+import { CATEGORIES, FONT, type MapTheme } from './theme';
+import { itemTimeMs, ratingText } from './map_item';
+import { opacityOf } from './look';
+import type { Entry } from './picture_entries';
+import type { Shown } from './picture_groups';
+import { SymbolCache, symbolRatio, type ClusterLook } from './symbols';
+
+const TITLE_CHARACTERS_MAX = 34;
+// From here on a label has room for a second line: rating, time, owner.
+const PROVENANCE_RESOLUTION_MAX = 60;
+const LABEL_RESOLUTION_MAX = 700;
+// A line wider than this would cover the whole view.
+const UNCERTAIN_LINE_PX_MAX = 800;
+
+const withAlpha = (color: string, alpha: number): string => {
+  const percent = Math.round(alpha * 100);
+  return color.startsWith('#')
+    ? color.slice(0, 7) + Math.round(alpha * 255).toString(16).padStart(2, '0')
+    : color.replace(')', ` / ${percent}%)`);
+};
+
+const shortened = (title: string) =>
+  title.length > TITLE_CHARACTERS_MAX
+    ? `${title.slice(0, TITLE_CHARACTERS_MAX - 1).trimEnd()}…`
+    : title;
+
+/** Writes a time as short as the picture's clock allows: the day only if it is another one. */
+export type TimeText = (timeMs: number, nowMs: number) => string;
+
+export function timeTextOf(locale: string, timeZone: string): TimeText {
+  const time = new Intl.DateTimeFormat(locale, { timeZone, hour: '2-digit', minute: '2-digit' });
+  const day = new Intl.DateTimeFormat(locale, { timeZone, day: 'numeric', month: 'numeric' });
+  return (timeMs, nowMs) => {
+    const clock = time.format(timeMs);
+    return day.format(timeMs) === day.format(nowMs) ? clock : `${day.format(timeMs)} ${clock}`;
+  };
+}
+
+/** The styles of the picture in one theme. Made anew with the theme, so its caches need no care. */
+export class PictureStyles {
+  private readonly symbols: SymbolCache;
+
+  constructor(
+    readonly theme: MapTheme,
+    private readonly timeText: TimeText,
+  ) {
+    this.symbols = new SymbolCache(theme, symbolRatio());
+  }
+
+  shown(shown: Shown, resolution: number, nowMs: number, selectedId: string | undefined): Style[] {
+    const [only, ...others] = shown.entries;
+    if (only === undefined) return [];
+    const isSelected = shown.entries.some(({ id }) => id === selectedId);
+    if (others.length > 0) return this.cluster(shown, isSelected);
+    const styles = [
+      new Style({
+        image: this.icon(this.symbols.symbol(only.look)),
+        zIndex: isSelected ? 100 : only.priority,
+        ...(this.isLabelled(resolution, isSelected)
+          ? { text: this.label(only, resolution, nowMs, isSelected) }
+          : {}),
+      }),
+    ];
+    if (isSelected) styles.push(this.selection());
+    return styles;
+  }
+
+  area({ look, item }: Entry, resolution: number, isSelected: boolean): Style[] {
+    const { theme } = this;
+    const opacity = opacityOf(look);
+    const color = look.isContradicted ? theme.disagreement : theme.category[look.category];
+    const isFirm = look.standing === 'assessed' && !look.isDoubtful;
+    const styles: Style[] = [];
+    // The true line may run anywhere within this band.
+    const band = Math.min(UNCERTAIN_LINE_PX_MAX, (2 * item.uncertaintyM) / resolution);
+    if (band > 8) {
+      const stroke = new Stroke({ color: withAlpha(color, 0.14), width: band, lineJoin: 'round' });
+      styles.push(new Style({ stroke, zIndex: 0 }));
+    }
+    styles.push(
+      new Style({
+        stroke: new Stroke({ color: theme.paper, width: isSelected ? 7 : 4.5 }),
+        zIndex: 1,
+      }),
+      new Style({
+        fill: new Fill({ color: withAlpha(theme.category[look.category], 0.16 * opacity) }),
+        stroke: new Stroke({
+          color: withAlpha(color, opacity),
+          width: isSelected ? 4 : 2.2,
+          ...(isFirm ? {} : { lineDash: [8, 6] }),
+        }),
+        zIndex: 2,
+      }),
+    );
+    return styles;
+  }
+
+  halo(): Style {
+    return new Style({
+      fill: new Fill({ color: this.theme.uncertaintyFill }),
+      stroke: new Stroke({ color: this.theme.uncertainty, width: 1.2, lineDash: [5, 5] }),
+    });
+  }
+
+  /** From an opened cluster's member to its place. */
+  leader(): Style {
+    return new Style({ stroke: new Stroke({ color: this.theme.uncertainty, width: 1 }) });
+  }
+
+  disagreement(): Style[] {
+    const { theme } = this;
+    return [
+      new Style({ stroke: new Stroke({ color: withAlpha(theme.paper, 0.85), width: 5 }) }),
+      new Style({
+        stroke: new Stroke({ color: theme.disagreement, width: 2, lineDash: [7, 5] }),
+        text: new Text({
+          text: '≠',
+          font: `700 17px ${FONT}`,
+          placement: 'line',
+          keepUpright: true,
+          fill: new Fill({ color: theme.disagreement }),
+          stroke: new Stroke({ color: theme.paper, width: 4 }),
+        }),
+      }),
+    ];
+  }
+
+  private isLabelled(resolution: number, isSelected: boolean): boolean {
+    return isSelected || resolution <= LABEL_RESOLUTION_MAX;
+  }
+
+  private icon(canvas: HTMLCanvasElement): Icon {
+    return new Icon({
+      img: canvas,
+      scale: 1 / this.symbols.ratio,
+      // Always drawn; labels and the names of places keep clear of it.
+      declutterMode: 'obstacle',
+    });
+  }
+
+  private selection(): Style {
+    return new Style({ image: this.icon(this.symbols.selection()), zIndex: 101 });
+  }
+
+  private cluster({ entries }: Shown, isSelected: boolean): Style[] {
+    const counts = CATEGORIES.map((category): readonly [Category, number] => [
+      category,
+      entries.filter(({ look }) => look.category === category).length,
+    ]);
+    const look: ClusterLook = {
+      counts: counts.filter(([, count]) => count > 0),
+      isNew: entries.some((entry) => entry.look.isNew),
+      isContradicted: entries.some((entry) => entry.look.isContradicted),
+    };
+    const zIndex = 20 + Math.log10(entries.length);
+    const styles = [new Style({ image: this.icon(this.symbols.cluster(look)), zIndex })];
+    if (isSelected) styles.push(this.selection());
+    return styles;
+  }
+
+  private label({ item, look }: Entry, resolution: number, nowMs: number, isSelected: boolean) {
+    const { theme } = this;
+    const title = shortened(item.title);
+    const font = `600 12px ${FONT}`;
+    const time = this.timeText(itemTimeMs(item), nowMs);
+    const provenance = [ratingText(item), time, item.ownerName].filter((part) => part !== '');
+    const isLong = isSelected || resolution <= PROVENANCE_RESOLUTION_MAX;
+    const isPast = look.standing === 'past' || look.standing === 'retracted';
+    return new Text({
+      text: isLong ? [title, font, '\n', '', provenance.join(' · '), `11px ${FONT}`] : title,
+      font,
+      fill: new Fill({ color: isPast ? theme.sublabel : theme.label }),
+      stroke: new Stroke({ color: theme.labelHalo, width: 3 }),
+      textBaseline: 'top',
+      offsetY: 14,
+      padding: [1, 3, 1, 3],
+    });
+  }
+}
