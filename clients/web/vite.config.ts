@@ -1,13 +1,21 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { serviceWorkerFiles, WORKER } from './build_plugins/service_worker.ts';
 
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte(), serviceWorkerFiles()],
   build: {
     target: 'es2022',
     // The server's content policy allows no data: scripts and no inline modules.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: { main: 'index.html', service_worker: 'src/service_worker/service_worker.ts' },
+      output: {
+        // A worker's address says what it is responsible for, and never changes.
+        entryFileNames: ({ name }) => (name === 'service_worker' ? WORKER : 'assets/[name]-[hash].js'),
+      },
+    },
   },
   server: {
     proxy: {

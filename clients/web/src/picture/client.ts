@@ -141,6 +141,11 @@ export class Client implements ConversationObserver {
     return shown.view;
   }
 
+  /** The logs that are watched, the registry among them. */
+  watched(): readonly Id[] {
+    return [...this.shownBy.keys()];
+  }
+
   commands(): readonly PendingCommand[] {
     return this.conversation.commands.list();
   }

@@ -1,0 +1,32 @@
+import type { Component } from 'svelte';
+import type { MessageKey } from '../i18n/sv';
+
+/**
+ * The workspaces of an incident, in the order of the rail. To add one: a component that takes no
+ * properties and gets its incident by `useIncident()`, its name in src/i18n, and a row here. It is
+ * loaded when it is first opened.
+ */
+export interface Workspace {
+  /** In the address. */
+  readonly id: string;
+  readonly label: MessageKey;
+  /** An SVG path in a field of 24 by 24. */
+  readonly icon: string;
+  /** "g" and this key go there, as does the digit of its place. */
+  readonly key: string;
+  readonly load: () => Promise<{ default: Component }>;
+}
+
+export const WORKSPACES: readonly Workspace[] = [
+  {
+    id: 'stream',
+    label: 'workspace.stream',
+    icon: 'M4 5h16v2H4zM4 11h16v2H4zM4 17h10v2H4z',
+    key: 'f',
+    load: () => import('../views/stream/StreamWorkspace.svelte'),
+  },
+];
+
+export function workspaceOf(id: string | undefined): Workspace | undefined {
+  return WORKSPACES.find((workspace) => workspace.id === id) ?? WORKSPACES[0];
+}
