@@ -11,7 +11,7 @@ export function commandText(command: Command): string {
 }
 
 /** The kind, and every text of the body. */
-function itemText(item: Item): string {
+export function itemText(item: Item): string {
   const { case: kind, value } = item.body;
   if (kind === undefined) return '';
   const texts = Object.entries(value).filter(

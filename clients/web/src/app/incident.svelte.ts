@@ -87,6 +87,8 @@ export class OpenIncident {
   private async loadMark(): Promise<void> {
     const kept = await this.session.client.keep.loadValue(this.markName).catch(() => undefined);
     if (typeof kept === 'string' && /^\d+$/.test(kept)) this.readThrough = BigInt(kept);
+    // Who opens an incident for the first time has everything before them, and nothing is news.
+    else this.markRead();
   }
 }
 

@@ -1,3 +1,5 @@
+import { untrack } from 'svelte';
+
 /**
  * What can be done from the keyboard and from the command palette. A component registers its
  * commands while it is there; registering returns its own undo.
@@ -20,10 +22,11 @@ class Shortcuts {
   actions = $state.raw<readonly Action[]>([]);
   private first: { key: string; atMs: number } | undefined;
 
+  /** May be called within an effect, which does not come to depend on what others register. */
   register(actions: readonly Action[]): () => void {
-    this.actions = [...this.actions, ...actions];
+    untrack(() => (this.actions = [...this.actions, ...actions]));
     return () => {
-      this.actions = this.actions.filter((action) => !actions.includes(action));
+      untrack(() => (this.actions = this.actions.filter((action) => !actions.includes(action))));
     };
   }
 

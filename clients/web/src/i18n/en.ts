@@ -67,6 +67,8 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'unsent.refused': 'Refused',
   'unsent.discard': 'Discard',
   'unsent.again': 'Send again',
+  'unsent.now': 'As it is now:',
+  'unsent.over': 'Overwrite with mine',
   'unsent.reason': 'Give a reason',
   'unsent.copy': 'Copy the text',
   'unsent.none': 'Everything is confirmed.',

@@ -65,6 +65,8 @@ export const sv = {
   'unsent.refused': 'Avvisat',
   'unsent.discard': 'Släng',
   'unsent.again': 'Skicka igen',
+  'unsent.now': 'Så här är det nu:',
+  'unsent.over': 'Skriv över med mitt',
   'unsent.reason': 'Ange skäl',
   'unsent.copy': 'Kopiera texten',
   'unsent.none': 'Allt är bekräftat.',

@@ -89,14 +89,6 @@ export class CommandMaker {
     return this.command(verb, reason);
   }
 
-  /** The same as a refused command, to be sent anew under another id: refusals are kept (R35). */
-  again(refused: Command, reason = refused.reason): Command {
-    const command = clone(CommandSchema, refused);
-    command.commandId = bytesOf(this.newId());
-    command.reason = reason;
-    return command;
-  }
-
   private command(verb: Command['verb'], reason: string): Command {
     const command = create(CommandSchema, {
       commandId: bytesOf(this.newId()),
