@@ -106,11 +106,15 @@ const PLACE_STEPS: readonly (readonly [population: number, resolutionMax: number
 const placeResolutionMax = (population: number) =>
   PLACE_STEPS.find(([least]) => population >= least)?.[1] ?? 0;
 
-/** Names of places, waters and countries. They give way to the labels of the picture. */
+/** Whether a symbol of the picture stands at a position of the map. */
+type IsTaken = (position: readonly number[], resolution: number) => boolean;
+
+/** Names of places, waters and countries. They give way to the symbols and labels of the picture. */
 export function createNamesLayer(
   places: readonly Place[],
   code: ProjectionCode,
   initialTheme: MapTheme,
+  isTaken: IsTaken,
 ) {
   let theme = initialTheme;
   const source = new VectorSource<Feature<Point>>();
@@ -125,7 +129,7 @@ export function createNamesLayer(
       ...MAP_NAMES.map((name) => new Feature({ geometry: at(name), name })),
       ...places.map((place) => new Feature({ geometry: at(place), place })),
     ]);
-    layer.setStyle(namesStyle(theme, projection));
+    layer.setStyle(namesStyle(theme, projection, isTaken));
   };
   fill(code);
   let projection = code;
@@ -133,7 +137,7 @@ export function createNamesLayer(
     layer,
     setTheme(next: MapTheme) {
       theme = next;
-      layer.setStyle(namesStyle(theme, projection));
+      layer.setStyle(namesStyle(theme, projection, isTaken));
     },
     setProjection(next: ProjectionCode) {
       projection = next;
@@ -146,7 +150,7 @@ export function createNamesLayer(
 const groundResolution = (resolution: number, projection: ProjectionCode) =>
   projection === 'EPSG:3857' ? resolution / 2 : resolution;
 
-function namesStyle(theme: MapTheme, projection: ProjectionCode) {
+function namesStyle(theme: MapTheme, projection: ProjectionCode, isTaken: IsTaken) {
   const cache = new Map<string, Style>();
   return (feature: FeatureLike, resolution: number): Style | undefined => {
     const ground = groundResolution(resolution, projection);
@@ -156,7 +160,10 @@ function namesStyle(theme: MapTheme, projection: ProjectionCode) {
       if (ground > least) return undefined;
       // A name grows a step once there is room for smaller ones beside it.
       const size = Math.min(16, 11 + (place.population >= 60_000 ? 2 : 0) + (ground < least / 8 ? 1 : 0));
-      return cached(cache, `${place.name}|${size}`, () => placeStyle(theme, place, size));
+      const at = feature.getGeometry() as Point;
+      const beside = isTaken(at.getFlatCoordinates(), resolution);
+      const key = `${place.name}|${size}|${beside}`;
+      return cached(cache, key, () => placeStyle(theme, place, size, beside));
     }
     const name = feature.get('name') as MapName;
     if (ground > name.resolutionMax || ground < name.resolutionMin) return undefined;
@@ -170,21 +177,26 @@ function cached(cache: Map<string, Style>, key: string, make: () => Style): Styl
   return style;
 }
 
-function placeStyle(theme: MapTheme, { name, population }: Place, size: number): Style {
+/** `beside`: a symbol stands where the place is, so its name steps aside and needs no dot. */
+function placeStyle(theme: MapTheme, { name, population }: Place, size: number, beside: boolean) {
   return new Style({
     zIndex: Math.log10(population + 10),
-    image: new CircleStyle({
-      radius: population >= 60_000 ? 2.6 : 1.8,
-      fill: new Fill({ color: theme.halo }),
-      stroke: new Stroke({ color: theme.place, width: 1.1 }),
-    }),
+    ...(beside
+      ? {}
+      : {
+          image: new CircleStyle({
+            radius: population >= 60_000 ? 2.6 : 1.8,
+            fill: new Fill({ color: theme.halo }),
+            stroke: new Stroke({ color: theme.place, width: 1.1 }),
+          }),
+        }),
     text: new Text({
       text: name,
       font: `${population >= 60_000 ? 600 : 400} ${size}px ${FONT}`,
       fill: new Fill({ color: theme.place }),
       stroke: new Stroke({ color: theme.halo, width: 2.5 }),
       textAlign: 'left',
-      offsetX: 6,
+      offsetX: beside ? 23 : 6,
     }),
   });
 }

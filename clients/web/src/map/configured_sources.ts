@@ -20,11 +20,12 @@ import type { LayerConfig } from './layer_config';
 
 /** Rejects if the layer's server does not answer, or not with what it should. */
 export async function makeLayer(config: LayerConfig): Promise<Layer> {
-  const { opacity } = config;
+  // A class of its own gives it a canvas of its own, which the theme can dim.
+  const common = { opacity: config.opacity, className: 'configured-layer' };
   switch (config.kind) {
     case 'wms':
       return new TileLayer({
-        opacity,
+        ...common,
         source: new TileWMS({
           url: config.url,
           params: { LAYERS: config.layers, FORMAT: config.format, TILED: true },
@@ -33,13 +34,13 @@ export async function makeLayer(config: LayerConfig): Promise<Layer> {
       });
     case 'xyz':
       return new TileLayer({
-        opacity,
+        ...common,
         source: new XYZ({ url: config.url, maxZoom: config.zoomMax, crossOrigin: 'anonymous' }),
       });
     case 'wmts':
-      return new TileLayer({ opacity, source: await wmtsSource(config) });
+      return new TileLayer({ ...common, source: await wmtsSource(config) });
     case 'pmtiles':
-      return pmtilesLayer(config);
+      return pmtilesLayer(config, common);
   }
 }
 
@@ -57,13 +58,16 @@ async function wmtsSource(config: LayerConfig & { kind: 'wmts' }): Promise<WMTS>
   return new WMTS(options);
 }
 
-async function pmtilesLayer(config: LayerConfig & { kind: 'pmtiles' }): Promise<Layer> {
+async function pmtilesLayer(
+  config: LayerConfig & { kind: 'pmtiles' },
+  common: { readonly opacity: number; readonly className: string },
+): Promise<Layer> {
   const archive = new PMTiles(new URL(config.url, document.baseURI).href);
   const { minZoom, maxZoom } = await archive.getHeader();
   const tileGrid = createXYZ({ minZoom, maxZoom });
   if (config.content === 'raster') {
     return new TileLayer({
-      opacity: config.opacity,
+      ...common,
       source: new ImageTile({
         tileGrid,
         loader: async (z, x, y) => {
@@ -75,7 +79,7 @@ async function pmtilesLayer(config: LayerConfig & { kind: 'pmtiles' }): Promise<
   }
   const format = new MVT();
   return new VectorTileLayer({
-    opacity: config.opacity,
+    ...common,
     style: plainStyle(),
     source: new VectorTileSource({
       format,

@@ -1,6 +1,6 @@
 import type { Look } from './look';
 import { CATEGORIES, THEMES, type Category, type ThemeName } from './theme';
-import { SymbolCache, symbolRatio } from './symbols';
+import { SymbolCache, screenRatio } from './symbols';
 import { FeatureCategory } from '../gen/samlad/v1/situation_pb';
 
 /** What a symbol can say beside its category. */
@@ -56,6 +56,6 @@ export function legendRows(categories: readonly Category[] = CATEGORIES): Legend
 
 /** The symbol as the map draws it, for an `img`. */
 export function symbolUrl(look: Look, theme: ThemeName): string {
-  return new SymbolCache(THEMES[theme], symbolRatio()).symbol(look).toDataURL();
+  return new SymbolCache(THEMES[theme], screenRatio()).symbol(look).toDataURL();
 }
 

@@ -15,6 +15,7 @@ import { PictureLayer } from './picture_layer';
 import { CLUSTER_DISTANCE_PX } from './picture_groups';
 import { timeTextOf } from './picture_styles';
 import { transformOf, type ProjectionCode, type Wgs84 } from './projection';
+import { screenRatio } from './symbols';
 import { THEMES, type MapTheme, type ThemeName } from './theme';
 import { Throttle } from './throttle';
 import { TracksLayer, type MapTrack } from './tracks';
@@ -30,6 +31,8 @@ export interface MapOptions {
   readonly locale: string;
   readonly timeZone: string;
   readonly position?: MapPosition;
+  /** Of the canvas; without it that of the screen. A print has more. */
+  readonly pixelRatio?: number;
   /** The base map cannot be fetched; the picture is drawn without it. */
   readonly onBaseMapMissing?: (error: unknown) => void;
 }
@@ -72,7 +75,11 @@ export interface MapView {
   onPointer(callback: (position: Wgs84 | undefined) => void): Undo;
   zoomBy(steps: number): void;
   attribution(): readonly string[];
-  /** For printing: the map as it is, and its layers. */
+  /** Groups the items at once, instead of soon. */
+  regroup(): void;
+  /** When the base map is there, or known to be missing. */
+  readonly ready: Promise<void>;
+  /** For printing. */
   readonly olMap: OlMap;
   destroy(): void;
 }
@@ -97,8 +104,10 @@ export function createMapView(element: HTMLElement, options: MapOptions): MapVie
     controls: [new ScaleLine({ units: 'metric' })],
     view: makeView(projection, options.position ?? SWEDEN),
     maxTilesLoading: 8,
+    ...(options.pixelRatio === undefined ? {} : { pixelRatio: options.pixelRatio }),
   });
-  const picture = new PictureLayer({ projection, theme, nowMs, timeText });
+  const pixelRatio = options.pixelRatio ?? screenRatio();
+  const picture = new PictureLayer({ projection, theme, nowMs, timeText, pixelRatio });
   const tracks = new TracksLayer(projection, theme, timeText);
   const drawing = new Drawing(map, [picture.snapSource], projection, theme);
   const configured = new ConfiguredLayers();
@@ -123,7 +132,10 @@ export function createMapView(element: HTMLElement, options: MapOptions): MapVie
 
   const regroup = () => {
     const resolution = map.getView().getResolution();
-    if (resolution !== undefined && !isDestroyed) picture.regroup(resolution);
+    if (resolution === undefined || isDestroyed) return;
+    picture.regroup(resolution);
+    // Names step aside for symbols.
+    base.names?.layer.changed();
   };
   const regrouping = new Throttle(REGROUP_INTERVAL_MS, regroup);
   let groupedAt: number | undefined;
@@ -135,7 +147,7 @@ export function createMapView(element: HTMLElement, options: MapOptions): MapVie
   };
   regroupIfZoomed();
 
-  BaseMapFiles.load(options.root)
+  const ready = BaseMapFiles.load(options.root)
     .then(async (files) => {
       if (isDestroyed) return;
       attribution = files.manifest.attribution;
@@ -143,7 +155,9 @@ export function createMapView(element: HTMLElement, options: MapOptions): MapVie
       arrange();
       const places = await files.places();
       if (isDestroyed) return;
-      base.names = createNamesLayer(places, projection, theme);
+      base.names = createNamesLayer(places, projection, theme, (position, resolution) =>
+        picture.isTaken(position, resolution),
+      );
       arrange();
       tellView();
     })
@@ -227,6 +241,8 @@ export function createMapView(element: HTMLElement, options: MapOptions): MapVie
 
   return {
     olMap: map,
+    regroup,
+    ready,
     setItems(items) {
       if (picture.setItems(items)) regrouping.ask();
     },

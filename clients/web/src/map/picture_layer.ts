@@ -4,6 +4,7 @@ import type Geometry from 'ol/geom/Geometry';
 import LineString from 'ol/geom/LineString';
 import Point from 'ol/geom/Point';
 import VectorLayer from 'ol/layer/Vector';
+import VectorImageLayer from 'ol/layer/VectorImage';
 import { getPointResolution } from 'ol/proj';
 import VectorSource from 'ol/source/Vector';
 import type { Style } from 'ol/style';
@@ -24,9 +25,12 @@ export interface PictureOptions {
   readonly theme: MapTheme;
   readonly nowMs: number;
   readonly timeText: TimeText;
+  /** Pixels of the canvas for a CSS pixel. */
+  readonly pixelRatio: number;
 }
 
 const SHOWN = 'shown';
+const TAKEN_PX = 14;
 
 /**
  * The items of the picture: areas and lines, circles of uncertainty, lines between what disagrees,
@@ -39,29 +43,33 @@ export class PictureLayer {
   private readonly lineSource = new VectorSource<Feature<Geometry>>();
   private readonly symbolSource = new VectorSource<Feature<Geometry>>();
   private readonly areas = new VectorLayer({ source: this.areaSource, renderBuffer: 200 });
-  private readonly halos = new VectorLayer({ source: this.haloSource });
-  private readonly lines = new VectorLayer({ source: this.lineSource });
+  // As images, which moving the map only moves: hundreds of dashed circles take long to draw.
+  private readonly halos = new VectorImageLayer({ source: this.haloSource, imageRatio: 1.5 });
+  private readonly lines = new VectorImageLayer({ source: this.lineSource, imageRatio: 1.5 });
   private readonly symbols = new VectorLayer({
     source: this.symbolSource,
     declutter: true,
-    renderBuffer: 120,
+    // Symbols that a drag of some length brings into view are drawn beforehand.
+    renderBuffer: 400,
   });
   private readonly entries: PictureEntries;
   private styles: PictureStyles;
   private projection: ProjectionCode;
   private nowMs: number;
   private readonly timeText: TimeText;
+  private readonly pixelRatio: number;
   private selectedId: string | undefined;
   private openId: string | undefined;
   // Their styles are made when they are first drawn: most are out of view.
   private styleOf = new WeakMap<Shown, { readonly resolution: number; readonly styles: Style[] }>();
 
-  constructor({ projection, theme, nowMs, timeText }: PictureOptions) {
+  constructor({ projection, theme, nowMs, timeText, pixelRatio }: PictureOptions) {
+    this.pixelRatio = pixelRatio;
     this.projection = projection;
     this.nowMs = nowMs;
     this.timeText = timeText;
     this.entries = new PictureEntries(projection, nowMs);
-    this.styles = new PictureStyles(theme, timeText);
+    this.styles = new PictureStyles(theme, timeText, pixelRatio);
     this.symbols.setStyle((feature, resolution) => this.symbolStyle(feature, resolution));
     this.areas.setStyle((feature, resolution) => this.areaStyle(feature, resolution));
     this.setTheme(theme);
@@ -106,7 +114,7 @@ export class PictureLayer {
   }
 
   setTheme(theme: MapTheme): void {
-    this.styles = new PictureStyles(theme, this.timeText);
+    this.styles = new PictureStyles(theme, this.timeText, this.pixelRatio);
     this.styleOf = new WeakMap();
     const [leader, disagreement] = [this.styles.leader(), this.styles.disagreement()];
     this.halos.setStyle(this.styles.halo());
@@ -146,6 +154,13 @@ export class PictureLayer {
         const { entries } = feature.get(SHOWN) as Shown;
         return entries.length > 1 && entries.some((entry) => entry.id === id);
       });
+  }
+
+  /** Whether a symbol stands there. */
+  isTaken([x = NaN, y = NaN]: readonly number[], resolution: number): boolean {
+    const reach = TAKEN_PX * resolution;
+    const extent = [x - reach, y - reach, x + reach, y + reach];
+    return this.symbolSource.forEachFeatureInExtent(extent, () => true) === true;
   }
 
   regroup(resolution: number): void {

@@ -1,13 +1,12 @@
 import { Fill, Icon, Stroke, Style, Text } from 'ol/style';
-import type { Category } from './theme';
-import { CATEGORIES, FONT, type MapTheme } from './theme';
+import { CATEGORIES, FONT, type Category, type MapTheme } from './theme';
+import { wrapped } from './label_text';
 import { itemTimeMs, ratingText } from './map_item';
 import { opacityOf } from './look';
 import type { Entry } from './picture_entries';
 import type { Shown } from './picture_groups';
-import { SymbolCache, symbolRatio, type ClusterLook } from './symbols';
+import { SymbolCache, type ClusterLook } from './symbols';
 
-const TITLE_CHARACTERS_MAX = 34;
 // From here on a label has room for a second line: rating, time, owner.
 const PROVENANCE_RESOLUTION_MAX = 60;
 const LABEL_RESOLUTION_MAX = 700;
@@ -20,11 +19,6 @@ const withAlpha = (color: string, alpha: number): string => {
     ? color.slice(0, 7) + Math.round(alpha * 255).toString(16).padStart(2, '0')
     : color.replace(')', ` / ${percent}%)`);
 };
-
-const shortened = (title: string) =>
-  title.length > TITLE_CHARACTERS_MAX
-    ? `${title.slice(0, TITLE_CHARACTERS_MAX - 1).trimEnd()}…`
-    : title;
 
 /** Writes a time as short as the picture's clock allows: the day only if it is another one. */
 export type TimeText = (timeMs: number, nowMs: number) => string;
@@ -45,8 +39,9 @@ export class PictureStyles {
   constructor(
     readonly theme: MapTheme,
     private readonly timeText: TimeText,
+    pixelRatio: number,
   ) {
-    this.symbols = new SymbolCache(theme, symbolRatio());
+    this.symbols = new SymbolCache(theme, pixelRatio);
   }
 
   shown(shown: Shown, resolution: number, nowMs: number, selectedId: string | undefined): Style[] {
@@ -162,7 +157,7 @@ export class PictureStyles {
 
   private label({ item, look }: Entry, resolution: number, nowMs: number, isSelected: boolean) {
     const { theme } = this;
-    const title = shortened(item.title);
+    const title = wrapped(item.title);
     const font = `600 12px ${FONT}`;
     const time = this.timeText(itemTimeMs(item), nowMs);
     const provenance = [ratingText(item), time, item.ownerName].filter((part) => part !== '');

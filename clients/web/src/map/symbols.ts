@@ -10,8 +10,8 @@ const GLYPH_SCALE = 0.84;
 
 type Context = CanvasRenderingContext2D;
 
-/** One more than the screen's pixels where it magnifies: browsers zoom by fractions. */
-export const symbolRatio = (): number => Math.max(1, Math.ceil(globalThis.devicePixelRatio || 1));
+/** Of the screen; rounded up, since browsers zoom by fractions. */
+export const screenRatio = (): number => Math.max(1, Math.ceil(globalThis.devicePixelRatio || 1));
 
 function paint(sizePx: number, ratio: number, draw: (context: Context) => void): HTMLCanvasElement {
   const canvas = document.createElement('canvas');
