@@ -1,6 +1,7 @@
 // Items to look at while the map is being worked on: the demo's, and as many synthetic ones as asked.
 import { FeatureCategory as C, FeatureState as S, GeometryType } from '../src/gen/samlad/v1/situation_pb';
 import type { MapItem } from '../src/map/map_item';
+import type { MapTrack } from '../src/map/tracks';
 
 const PLACES: Readonly<Record<string, readonly [lon: number, lat: number, uncertaintyM: number]>> = {
   start: [16.2, 59.87, 3000],
@@ -135,3 +136,13 @@ export function syntheticItems(count: number): MapItem[] {
     };
   });
 }
+
+/** A helicopter's way through the area. */
+export const demoTrack = (): MapTrack => ({
+  id: 'demo-7',
+  positions: Array.from({ length: 9 }, (_, i) => ({
+    lon: 16.28 - i * 0.025 + Math.sin(i) * 0.01,
+    lat: 59.77 + i * 0.012,
+    atMs: DEMO_NOW_MS - (9 - i) * 900_000,
+  })),
+});

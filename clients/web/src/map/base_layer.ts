@@ -196,7 +196,7 @@ function placeStyle(theme: MapTheme, { name, population }: Place, size: number, 
       fill: new Fill({ color: theme.place }),
       stroke: new Stroke({ color: theme.halo, width: 2.5 }),
       textAlign: 'left',
-      offsetX: beside ? 23 : 6,
+      offsetX: beside ? 25 : 6,
     }),
   });
 }

@@ -1,4 +1,4 @@
-import type { Look } from './look';
+import { lookKey, type Look } from './look';
 import { CATEGORIES, THEMES, type Category, type ThemeName } from './theme';
 import { SymbolCache, screenRatio } from './symbols';
 import { FeatureCategory } from '../gen/samlad/v1/situation_pb';
@@ -54,8 +54,12 @@ export function legendRows(categories: readonly Category[] = CATEGORIES): Legend
   ];
 }
 
-/** The symbol as the map draws it, for an `img`. */
-export function symbolUrl(look: Look, theme: ThemeName): string {
-  return new SymbolCache(THEMES[theme], screenRatio()).symbol(look).toDataURL();
-}
+const urls = new Map<string, string>();
 
+/** The symbol as the map draws it, for an `img`. Drawn once for each look and theme. */
+export function symbolUrl(look: Look, theme: ThemeName): string {
+  const key = `${theme}|${lookKey(look)}`;
+  const url = urls.get(key) ?? new SymbolCache(THEMES[theme], screenRatio()).symbol(look).toDataURL();
+  urls.set(key, url);
+  return url;
+}

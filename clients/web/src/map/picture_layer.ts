@@ -30,7 +30,7 @@ export interface PictureOptions {
 }
 
 const SHOWN = 'shown';
-const TAKEN_PX = 14;
+const TAKEN_PX = 17;
 
 /**
  * The items of the picture: areas and lines, circles of uncertainty, lines between what disagrees,

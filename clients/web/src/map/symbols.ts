@@ -3,7 +3,7 @@ import { lookKey, opacityOf, type Look } from './look';
 import { FONT, type Category, type MapTheme } from './theme';
 
 /** Of a single symbol, with room around it for its badges, in CSS pixels. */
-export const SYMBOL_PX = 42;
+export const SYMBOL_PX = 38;
 export const CLUSTER_PX = 56;
 // The glyphs are drawn in a square of 32.
 const GLYPH_SCALE = 0.84;
@@ -90,8 +90,8 @@ function drawSymbol(context: Context, look: Look, theme: MapTheme) {
     context.stroke();
   }
   context.restore();
-  if (look.isNew) drawNewBadge(context, theme, -12, -12);
-  if (look.isContradicted) drawDisagreementBadge(context, theme, 12.5, -12);
+  if (look.isNew) drawNewBadge(context, theme, -11.5, -11.5);
+  if (look.isContradicted) drawDisagreementBadge(context, theme, 11.5, -11.5);
 }
 
 /** What a cluster's symbol tells of its members. */
@@ -133,7 +133,7 @@ function drawSelection(context: Context, theme: MapTheme) {
     [theme.paper, 5],
     [theme.selected, 2.5],
   ] as const) {
-    circle(context, 0, 0, 18);
+    circle(context, 0, 0, 16.5);
     context.strokeStyle = color;
     context.lineWidth = width;
     context.stroke();

@@ -167,4 +167,6 @@ const night: MapTheme = {
 
 export const THEMES: Readonly<Record<ThemeName, MapTheme>> = { light, dark, night };
 
-export const FONT = 'system-ui, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif';
+/** The interface's own (style/tokens.css), which a canvas cannot read from there. */
+export const FONT =
+  '"Segoe UI", "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, sans-serif';
