@@ -2,6 +2,9 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { serviceWorkerFiles, WORKER } from './build_plugins/service_worker.ts';
 
+// The tests of tests/web lie outside of this folder; what they need of packages lies in it.
+const PACKAGES_OF_TESTS = ['ws', 'vitest', '@bufbuild/protobuf', 'playwright-core', 'axe-core'];
+
 export default defineConfig({
   plugins: [svelte(), serviceWorkerFiles()],
   build: {
@@ -31,13 +34,23 @@ export default defineConfig({
       },
       {
         extends: true,
-        // The tests lie outside of this folder, what they need of packages lies in it.
-        resolve: { dedupe: ['ws', 'vitest', '@bufbuild/protobuf'] },
+        resolve: { dedupe: PACKAGES_OF_TESTS },
         test: {
           name: 'replica',
           include: ['../../tests/web/replica/**/*.test.ts'],
           environment: 'node',
           testTimeout: 300_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        resolve: { dedupe: PACKAGES_OF_TESTS },
+        test: {
+          name: 'browser',
+          include: ['../../tests/web/browser/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 120_000,
           hookTimeout: 60_000,
         },
       },

@@ -4,9 +4,9 @@ import { ReplayState } from '../../../clients/web/src/gen/samlad/v1/frames_pb';
 import { idOf, type Id } from '../../../clients/web/src/picture/ids';
 import type { Replica } from '../../../clients/web/src/picture/replica';
 import { MemoryStore } from '../../../clients/web/src/picture/store';
-import { Chance } from './chance';
-import { makePeople, openPage, until, type Page, type Somebody } from './people';
-import { SamladProcess } from './samlad_process';
+import { Chance } from '../kit/chance';
+import { makePeople, openPage, until, type Page, type Somebody } from '../kit/people';
+import { SamladProcess } from '../kit/samlad_process';
 import { anyCommand, openIncident, setParticipation } from './script';
 
 const SEEDS = Number(process.env.SAMLAD_WEB_SEEDS ?? 100);

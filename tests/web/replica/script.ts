@@ -18,8 +18,8 @@ import type { Client } from '../../../clients/web/src/picture/client';
 import { editable, forActors, forAll, newItem, ownOnly } from '../../../clients/web/src/picture/drafts';
 import { isKind, type Held } from '../../../clients/web/src/picture/held';
 import { bytesOf, idOf, type Id } from '../../../clients/web/src/picture/ids';
-import type { Chance } from './chance';
-import { mustAccept, until } from './people';
+import type { Chance } from '../kit/chance';
+import { mustAccept, until } from '../kit/people';
 
 /** Opens an incident and has every other client's actor take active part in it. */
 export async function openIncident(lead: Client, others: readonly Client[]): Promise<Id> {

@@ -56,6 +56,8 @@ export class IndexedStore implements Store {
     const objects = this.begin(table, 'readwrite');
     what(objects);
     const { transaction } = objects;
+    // At once, so that it holds even if the page is gone in the next moment.
+    transaction.commit();
     return new Promise((done, fail) => {
       transaction.oncomplete = () => done();
       transaction.onabort = () => fail(transaction.error ?? new Error('the browser gave up writing'));

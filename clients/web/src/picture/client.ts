@@ -171,7 +171,7 @@ export class Client implements ConversationObserver {
   }
 
   unwatch(incident: Id): void {
-    this.keeper.saveSoon(incident);
+    void this.keeper.flush();
     this.shownBy.delete(incident);
     this.conversation.watches.remove(incident);
     this.connection.pump();
@@ -310,6 +310,8 @@ export class Client implements ConversationObserver {
     } else if (shown.staleSinceMs === undefined) {
       shown.staleSinceMs = this.conversation.heardAtMs;
       if (watched) this.keeper.picture(watched.replica, shown.staleSinceMs);
+      // The page may be closed while the link is away.
+      void this.keeper.flush();
     }
     shown.view = undefined;
   }

@@ -20,7 +20,7 @@ import { Chance } from './chance';
 import { FrailPorts } from './frail_sockets';
 import type { SamladProcess } from './samlad_process';
 
-const PASSWORD = 'samlad-ovning';
+export const PASSWORD = 'samlad-ovning';
 
 /** A person who is logged in, and can open any number of pages. */
 export interface Somebody {

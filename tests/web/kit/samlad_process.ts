@@ -11,6 +11,10 @@ const CHEAP = ['--password-passes', '1', '--password-memory-bytes', '8192'];
 /** A real server with an empty log and one administrator, `admin`. */
 export class SamladProcess {
   readonly adminPassword = ADMIN_PASSWORD;
+
+  /** `webFolder`: the pages that it serves. */
+  constructor(private readonly webFolder?: string) {}
+
   private readonly folder = mkdtempSync(join(tmpdir(), 'samlad-web-'));
   private child: ChildProcess | undefined;
   private port = 0;
@@ -32,6 +36,21 @@ export class SamladProcess {
     await this.serve();
   }
 
+  /** The server is gone until serve(). */
+  async kill(): Promise<void> {
+    const child = this.child;
+    if (!child) return;
+    this.child = undefined;
+    const gone = new Promise((done) => child.once('exit', done));
+    child.kill('SIGKILL');
+    await gone;
+  }
+
+  /** Every login so far is void: the key that signed them is gone. */
+  forgetLogins(): void {
+    rmSync(join(this.folder, 'data', 'token.key'));
+  }
+
   async stop(): Promise<void> {
     await this.kill();
     rmSync(this.folder, { recursive: true, force: true });
@@ -41,16 +60,11 @@ export class SamladProcess {
     return ['--data-folder', join(this.folder, 'data'), ...CHEAP];
   }
 
-  private async kill(): Promise<void> {
-    const child = this.child;
-    if (!child) return;
-    const gone = new Promise((done) => child.once('exit', done));
-    child.kill('SIGKILL');
-    await gone;
-  }
-
-  private async serve(): Promise<void> {
-    const child = spawn(PROGRAM, [...this.flags(), '--port', String(this.port)], {
+  /** At the same address as before. Nothing if it is up. */
+  async serve(): Promise<void> {
+    if (this.child) return;
+    const pages = this.webFolder ? ['--web-folder', this.webFolder] : [];
+    const child = spawn(PROGRAM, [...this.flags(), ...pages, '--port', String(this.port)], {
       env: {},
       stdio: ['ignore', 'pipe', 'inherit'],
     });
