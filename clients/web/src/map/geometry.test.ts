@@ -65,6 +65,8 @@ test('a polygon of one ring may do without ends', () => {
 describe('what contradicts itself is no geometry', () => {
   test.each([
     ['nothing', geometry(GeometryType.POINT, [])],
+    ['beyond the pole', geometry(GeometryType.POINT, [16, 95])],
+    ['nowhere', geometry(GeometryType.POINT, [NaN, 59])],
     ['half a position', geometry(GeometryType.LINE_STRING, [16, 59, 17])],
     ['a line of one position', geometry(GeometryType.LINE_STRING, [16, 59])],
     ['ends beyond the positions', geometry(GeometryType.POLYGON, ring, [9])],

@@ -43,6 +43,10 @@ function endsOf({ ends, coordinates }: MapGeometry): readonly number[] {
 export function toMap(geometry: MapGeometry, projection: ProjectionCode): Geometry | undefined {
   const { type, coordinates } = geometry;
   if (coordinates.length < 2 || coordinates.length % 2 !== 0) return undefined;
+  // proj4 throws at what is nowhere. The schema's bounds are those of longitudes.
+  const isSomewhere = (value: number, index: number) =>
+    Math.abs(value) <= (index % 2 === 0 ? 180 : 90);
+  if (!coordinates.every(isSomewhere)) return undefined;
   const project = transformOf(projection, 'to-map');
   const flat = project([...coordinates], undefined, 2);
   if (!flat.every(Number.isFinite)) return undefined;

@@ -1,6 +1,6 @@
 import { lookKey, type Look } from './look';
 import { CATEGORIES, THEMES, type Category, type ThemeName } from './theme';
-import { SymbolCache, screenRatio } from './symbols';
+import { drawnSymbolUrl } from './symbols';
 import { FeatureCategory } from '../gen/samlad/v1/situation_pb';
 
 /** What a symbol can say beside its category. */
@@ -59,7 +59,7 @@ const urls = new Map<string, string>();
 /** The symbol as the map draws it, for an `img`. Drawn once for each look and theme. */
 export function symbolUrl(look: Look, theme: ThemeName): string {
   const key = `${theme}|${lookKey(look)}`;
-  const url = urls.get(key) ?? new SymbolCache(THEMES[theme], screenRatio()).symbol(look).toDataURL();
+  const url = urls.get(key) ?? drawnSymbolUrl(look, THEMES[theme]);
   urls.set(key, url);
   return url;
 }

@@ -84,7 +84,7 @@ export interface MapView {
   destroy(): void;
 }
 
-const REGROUP_INTERVAL_MS = 120;
+const REGROUP_INTERVAL_MS = 200;
 const FIT_PADDING_PX = 70;
 const FIT_RESOLUTION_M_MIN = 8;
 

@@ -27,7 +27,14 @@ test('a point has no size', () => {
 });
 
 test('sizes as people say them', () => {
-  expect([12, 999, 1234, 150_400].map(lengthText)).toEqual(['12 m', '999 m', '1,23 km', '150 km']);
+  expect([12, 999, 1234, 8000, 1200, 150_400].map(lengthText)).toEqual([
+    '12 m',
+    '999 m',
+    '1,23 km',
+    '8 km',
+    '1,2 km',
+    '150 km',
+  ]);
   expect([300, 15_000, 33_000_000, 1_380_000_000].map(areaText)).toEqual([
     '300 m²',
     '1,5 ha',

@@ -34,7 +34,8 @@ const number = (value: number, decimals: number) =>
 
 export function lengthText(metres: number): string {
   if (metres < 1000) return `${number(metres, 0)} m`;
-  return `${number(metres / 1000, metres < 100_000 ? 2 : 0)} km`;
+  const kilometres = number(metres / 1000, metres < 100_000 ? 2 : 0);
+  return `${kilometres.replace(/,00$|(,\d)0$/, '$1')} km`;
 }
 
 /** Fires and floods are spoken of in hectares. */

@@ -108,6 +108,9 @@ export function halosOf(
     const own = new Map<string, Halo>();
     for (const entry of entries) {
       const { uncertaintyM } = entry.item;
+      // Nobody looks for what is no longer so.
+      const { standing } = entry.look;
+      if (standing === 'past' || standing === 'retracted') continue;
       if (uncertaintyM <= 0 || entry.geometry.getType() !== 'Point') continue;
       const radius = uncertaintyM * unitsPerMetre(entry);
       if (radius < HALO_PX_MIN * resolution) continue;

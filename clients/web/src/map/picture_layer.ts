@@ -11,7 +11,7 @@ import type { Style } from 'ol/style';
 import type { MapItem } from './map_item';
 import { PictureEntries, type Entry } from './picture_entries';
 import { disagreements, groupEntries, halosOf, type Shown } from './picture_groups';
-import { PictureStyles, type TimeText } from './picture_styles';
+import { PictureStyles, type TimeText, type UnderKind } from './picture_styles';
 import { projectionOf, type ProjectionCode } from './projection';
 import type { MapTheme } from './theme';
 
@@ -31,6 +31,8 @@ export interface PictureOptions {
 
 const SHOWN = 'shown';
 const TAKEN_PX = 17;
+// So many circles over each other would darken the map: more are drawn as outlines.
+const HALOS_FILLED_MAX = 60;
 
 /**
  * The items of the picture: areas and lines, circles of uncertainty, lines between what disagrees,
@@ -39,13 +41,11 @@ const TAKEN_PX = 17;
  */
 export class PictureLayer {
   private readonly areaSource = new VectorSource<Feature<Geometry>>();
-  private readonly haloSource = new VectorSource<Feature<Geometry>>();
-  private readonly lineSource = new VectorSource<Feature<Geometry>>();
+  private readonly underSource = new VectorSource<Feature<Geometry>>();
   private readonly symbolSource = new VectorSource<Feature<Geometry>>();
   private readonly areas = new VectorLayer({ source: this.areaSource, renderBuffer: 200 });
-  // As images, which moving the map only moves: hundreds of dashed circles take long to draw.
-  private readonly halos = new VectorImageLayer({ source: this.haloSource, imageRatio: 1.5 });
-  private readonly lines = new VectorImageLayer({ source: this.lineSource, imageRatio: 1.5 });
+  // An image, which moving the map only moves: hundreds of dashed circles take long to draw.
+  private readonly under = new VectorImageLayer({ source: this.underSource, imageRatio: 1.4 });
   private readonly symbols = new VectorLayer({
     source: this.symbolSource,
     declutter: true,
@@ -77,7 +77,7 @@ export class PictureLayer {
 
   /** From the lowest up. */
   get layers() {
-    return [this.areas, this.halos, this.lines, this.symbols] as const;
+    return [this.areas, this.under, this.symbols] as const;
   }
 
   /** What drawing snaps to. */
@@ -116,9 +116,8 @@ export class PictureLayer {
   setTheme(theme: MapTheme): void {
     this.styles = new PictureStyles(theme, this.timeText, this.pixelRatio);
     this.styleOf = new WeakMap();
-    const [leader, disagreement] = [this.styles.leader(), this.styles.disagreement()];
-    this.halos.setStyle(this.styles.halo());
-    this.lines.setStyle((feature) => (feature.get('kind') === 'leader' ? leader : disagreement));
+    const under = this.styles.under();
+    this.under.setStyle((feature) => under[feature.get('kind') as UnderKind]);
     this.areas.changed();
     this.symbols.changed();
   }
@@ -177,21 +176,18 @@ export class PictureLayer {
         return feature;
       }),
     );
-    replace(
-      this.haloSource,
-      halosOf(shown, resolution, (entry) => this.unitsPerMetre(entry)).map(
-        ({ x, y, radius }) => new Feature<Geometry>(new Circle([x, y], radius)),
+    const halos = halosOf(shown, resolution, (entry) => this.unitsPerMetre(entry));
+    const under = (kind: UnderKind, geometry: Geometry) => new Feature<Geometry>({ geometry, kind });
+    replace(this.underSource, [
+      ...halos.map(({ x, y, radius }) =>
+        under(halos.length > HALOS_FILLED_MAX ? 'outline' : 'halo', new Circle([x, y], radius)),
       ),
-    );
-    replace(this.lineSource, [
-      ...disagreements(shown).map(
-        ({ from, to }) => new Feature<Geometry>(new LineString([[...from], [...to]])),
+      ...disagreements(shown).map(({ from, to }) =>
+        under('disagreement', new LineString([[...from], [...to]])),
       ),
-      ...shown.flatMap(({ x, y, fannedFrom }) => {
-        if (fannedFrom === undefined) return [];
-        const geometry = new LineString([[...fannedFrom], [x, y]]);
-        return [new Feature<Geometry>({ geometry, kind: 'leader' })];
-      }),
+      ...shown.flatMap(({ x, y, fannedFrom }) =>
+        fannedFrom === undefined ? [] : [under('leader', new LineString([[...fannedFrom], [x, y]]))],
+      ),
     ]);
   }
 

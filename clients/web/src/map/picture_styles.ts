@@ -20,6 +20,9 @@ const withAlpha = (color: string, alpha: number): string => {
     : color.replace(')', ` / ${percent}%)`);
 };
 
+/** A circle of uncertainty; its outline, in a crowd; from an opened cluster's member to its place. */
+export type UnderKind = 'halo' | 'outline' | 'leader' | 'disagreement';
+
 /** Writes a time as short as the picture's clock allows: the day only if it is another one. */
 export type TimeText = (timeMs: number, nowMs: number) => string;
 
@@ -92,51 +95,50 @@ export class PictureStyles {
     return styles;
   }
 
-  halo(): Style {
-    return new Style({
-      fill: new Fill({ color: this.theme.uncertaintyFill }),
-      stroke: new Stroke({ color: this.theme.uncertainty, width: 1.2, lineDash: [5, 5] }),
-    });
-  }
-
-  /** From an opened cluster's member to its place. */
-  leader(): Style {
-    return new Style({ stroke: new Stroke({ color: this.theme.uncertainty, width: 1 }) });
-  }
-
-  disagreement(): Style[] {
+  /** What lies under the symbols. */
+  under(): Readonly<Record<UnderKind, Style | Style[]>> {
     const { theme } = this;
-    return [
-      new Style({ stroke: new Stroke({ color: withAlpha(theme.paper, 0.85), width: 5 }) }),
-      new Style({
-        stroke: new Stroke({ color: theme.disagreement, width: 2, lineDash: [7, 5] }),
-        text: new Text({
-          text: '≠',
-          font: `700 17px ${FONT}`,
-          placement: 'line',
-          keepUpright: true,
-          fill: new Fill({ color: theme.disagreement }),
-          stroke: new Stroke({ color: theme.paper, width: 4 }),
-        }),
+    const dashed = (color: string) => new Stroke({ color, width: 1.2, lineDash: [5, 5] });
+    return {
+      halo: new Style({
+        fill: new Fill({ color: theme.uncertaintyFill }),
+        stroke: dashed(theme.uncertainty),
       }),
-    ];
+      outline: new Style({ stroke: dashed(withAlpha(theme.uncertainty, 0.35)) }),
+      leader: new Style({ stroke: new Stroke({ color: theme.uncertainty, width: 1 }), zIndex: 1 }),
+      disagreement: [
+        new Style({
+          stroke: new Stroke({ color: withAlpha(theme.paper, 0.85), width: 5 }),
+          zIndex: 2,
+        }),
+        new Style({
+          stroke: new Stroke({ color: theme.disagreement, width: 2, lineDash: [7, 5] }),
+          text: new Text({
+            text: '≠',
+            font: `700 17px ${FONT}`,
+            placement: 'line',
+            keepUpright: true,
+            fill: new Fill({ color: theme.disagreement }),
+            stroke: new Stroke({ color: theme.paper, width: 4 }),
+          }),
+          zIndex: 3,
+        }),
+      ],
+    };
   }
 
   private isLabelled(resolution: number, isSelected: boolean): boolean {
     return isSelected || resolution <= LABEL_RESOLUTION_MAX;
   }
 
-  private icon(canvas: HTMLCanvasElement): Icon {
-    return new Icon({
-      img: canvas,
-      scale: 1 / this.symbols.ratio,
-      // Always drawn; labels and the names of places keep clear of it.
-      declutterMode: 'obstacle',
-    });
+  /** Always drawn; as an obstacle, labels and the names of places keep clear of it. */
+  private icon(img: ImageBitmap, declutterMode: 'obstacle' | 'none' = 'obstacle'): Icon {
+    return new Icon({ img, scale: 1 / this.symbols.ratio, declutterMode });
   }
 
+  /** Under the symbol, whose badges it must not hide. */
   private selection(): Style {
-    return new Style({ image: this.icon(this.symbols.selection()), zIndex: 101 });
+    return new Style({ image: this.icon(this.symbols.selection(), 'none'), zIndex: 99 });
   }
 
   private cluster({ entries }: Shown, isSelected: boolean): Style[] {
@@ -169,6 +171,8 @@ export class PictureStyles {
       fill: new Fill({ color: isPast ? theme.sublabel : theme.label }),
       stroke: new Stroke({ color: theme.labelHalo, width: 3 }),
       textBaseline: 'top',
+      // The selected one's is shown whatever it covers.
+      declutterMode: isSelected ? 'obstacle' : 'declutter',
       offsetY: 14,
       padding: [1, 3, 1, 3],
     });

@@ -37,7 +37,7 @@ const CSS_PIXELS_PER_MM = 96 / 25.4;
 const PIXEL_RATIO = 2;
 const JPEG_QUALITY = 0.92;
 const DRAW_MS_MAX = 20_000;
-const EXERCISE_COLOR = [0.7, 0.07, 0.11] as const;
+const EXERCISE_COLOR = [0.43, 0.17, 0.57] as const;
 
 /** The largest round distance that fits into a length on paper. */
 export function scaleBar(scale: number, mmMax: number): { metres: number; mm: number } {

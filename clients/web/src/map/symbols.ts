@@ -3,25 +3,30 @@ import { lookKey, opacityOf, type Look } from './look';
 import { FONT, type Category, type MapTheme } from './theme';
 
 /** Of a single symbol, with room around it for its badges, in CSS pixels. */
-export const SYMBOL_PX = 38;
-export const CLUSTER_PX = 56;
+const SYMBOL_PX = 38;
+const CLUSTER_PX = 56;
+const SELECTION_PX = 52;
 // The glyphs are drawn in a square of 32.
 const GLYPH_SCALE = 0.84;
 
-type Context = CanvasRenderingContext2D;
+type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+type Draw = (context: Context) => void;
 
 /** Of the screen; rounded up, since browsers zoom by fractions. */
 export const screenRatio = (): number => Math.max(1, Math.ceil(globalThis.devicePixelRatio || 1));
 
-function paint(sizePx: number, ratio: number, draw: (context: Context) => void): HTMLCanvasElement {
-  const canvas = document.createElement('canvas');
-  canvas.width = canvas.height = sizePx * ratio;
-  const context = canvas.getContext('2d');
-  if (context !== null) {
-    context.setTransform(ratio, 0, 0, ratio, (sizePx * ratio) / 2, (sizePx * ratio) / 2);
-    draw(context);
-  }
-  return canvas;
+function drawCentred(context: Context | null, pixels: number, ratio: number, draw: Draw): void {
+  if (context === null) return;
+  context.setTransform(ratio, 0, 0, ratio, pixels / 2, pixels / 2);
+  draw(context);
+}
+
+/** An image that cannot change: browsers draw one faster than a canvas, which could. */
+function paint(sizePx: number, ratio: number, draw: Draw): ImageBitmap {
+  const pixels = sizePx * ratio;
+  const canvas = new OffscreenCanvas(pixels, pixels);
+  drawCentred(canvas.getContext('2d'), pixels, ratio, draw);
+  return canvas.transferToImageBitmap();
 }
 
 const circle = (context: Context, x: number, y: number, radius: number) => {
@@ -133,38 +138,56 @@ function drawSelection(context: Context, theme: MapTheme) {
     [theme.paper, 5],
     [theme.selected, 2.5],
   ] as const) {
-    circle(context, 0, 0, 16.5);
+    circle(context, 0, 0, 21);
     context.strokeStyle = color;
     context.lineWidth = width;
     context.stroke();
   }
 }
 
+// Clusters differ more than symbols do; beyond this, the images of those gone by are let go.
+const CLUSTERS_MAX = 2000;
+
 /** Draws each look once. There are at most some thousand looks, and far fewer in any one picture. */
 export class SymbolCache {
-  private readonly symbols = new Map<string, HTMLCanvasElement>();
+  private readonly symbols = new Map<string, ImageBitmap>();
+  private readonly clusters = new Map<string, ImageBitmap>();
 
   constructor(
     readonly theme: MapTheme,
     readonly ratio: number,
   ) {}
 
-  symbol(look: Look): HTMLCanvasElement {
-    return this.cached(lookKey(look), SYMBOL_PX, (context) => drawSymbol(context, look, this.theme));
+  symbol(look: Look): ImageBitmap {
+    const draw: Draw = (context) => drawSymbol(context, look, this.theme);
+    return this.cached(this.symbols, lookKey(look), SYMBOL_PX, draw);
   }
 
-  selection(): HTMLCanvasElement {
-    return this.cached('selection', SYMBOL_PX, (context) => drawSelection(context, this.theme));
+  selection(): ImageBitmap {
+    const draw: Draw = (context) => drawSelection(context, this.theme);
+    return this.cached(this.symbols, 'selection', SELECTION_PX, draw);
   }
 
-  /** Not kept: hardly two clusters are the same. */
-  cluster(look: ClusterLook): HTMLCanvasElement {
-    return paint(CLUSTER_PX, this.ratio, (context) => drawCluster(context, look, this.theme));
+  cluster(look: ClusterLook): ImageBitmap {
+    if (this.clusters.size >= CLUSTERS_MAX) this.clusters.clear();
+    const key = `${look.counts.flat().join()}|${look.isNew}|${look.isContradicted}`;
+    const draw: Draw = (context) => drawCluster(context, look, this.theme);
+    return this.cached(this.clusters, key, CLUSTER_PX, draw);
   }
 
-  private cached(key: string, sizePx: number, draw: (context: Context) => void) {
-    const symbol = this.symbols.get(key) ?? paint(sizePx, this.ratio, draw);
-    this.symbols.set(key, symbol);
-    return symbol;
+  private cached(cache: Map<string, ImageBitmap>, key: string, sizePx: number, draw: Draw) {
+    const image = cache.get(key) ?? paint(sizePx, this.ratio, draw);
+    cache.set(key, image);
+    return image;
   }
+}
+
+/** The symbol for an `img`. */
+export function drawnSymbolUrl(look: Look, theme: MapTheme): string {
+  const ratio = screenRatio();
+  const canvas = document.createElement('canvas');
+  canvas.width = canvas.height = SYMBOL_PX * ratio;
+  const draw: Draw = (context) => drawSymbol(context, look, theme);
+  drawCentred(canvas.getContext('2d'), canvas.width, ratio, draw);
+  return canvas.toDataURL();
 }
