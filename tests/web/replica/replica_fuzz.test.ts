@@ -121,8 +121,8 @@ async function compare(subject: Subject): Promise<void> {
   const head = joined()?.position ?? 0n;
   await until('the head', subject.page.client, () => (subject.replica?.position ?? 0n) >= head);
 
-  const replay = fresh.client.openReplay(incident, { kind: 'seq', seq: head });
-  const replayed = () => fresh.client.replay(replay);
+  const replay = fresh.client.replays.open(incident, { kind: 'seq', seq: head });
+  const replayed = () => fresh.client.replays.view(replay);
   await until('the replay', fresh.client, () => replayed()?.status?.state === ReplayState.REPLAY_PAUSED);
   const joinedReplica = joined();
   if (!joinedReplica || !subject.replica) throw new Error('no picture');

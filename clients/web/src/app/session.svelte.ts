@@ -3,6 +3,7 @@ import { Client, type ClientEvent, type IncidentView } from '../picture/client';
 import type { PendingCommand } from '../picture/commands';
 import { REGISTRY, type Id } from '../picture/ids';
 import type { IncidentSummary } from '../picture/incident_list';
+import type { ShownReplay } from '../picture/replay_room';
 import { directoryOf, type Directory } from '../picture/selectors';
 import type { Status } from '../picture/status';
 import type { Store } from '../picture/store';
@@ -31,9 +32,12 @@ export class Session {
   directory = $state.raw<Directory>(NOBODY);
   /** The client's clock, each second. */
   nowMs = $state(Date.now());
+  /** Somebody may be looking at this window. */
+  visible = $state(document.visibilityState === 'visible');
   /** The token ends then, by the server's clock, and the person should log in again before. */
   tokenEndsMs = $state<number>();
 
+  private replays = $state.raw<readonly ShownReplay[]>([]);
   private views = $state.raw<ReadonlyMap<Id, IncidentView>>(new Map());
   private readonly undo: (() => void)[] = [];
   private flushing = false;
@@ -68,6 +72,11 @@ export class Session {
   /** How one incident stands; undefined until it is opened. Reactive. */
   view(incident: Id): IncidentView | undefined {
     return this.views.get(incident);
+  }
+
+  /** A replay opened by `client.replays.open`; undefined once it has ended. Reactive. */
+  replay(number: number): ShownReplay | undefined {
+    return this.replays.find((replay) => replay.number === number);
   }
 
   async open(incident: Id): Promise<void> {
@@ -108,8 +117,8 @@ export class Session {
       this.flushing = false;
       this.flush();
     };
-    if (document.visibilityState === 'hidden') setTimeout(flush, HIDDEN_FLUSH_MS);
-    else requestAnimationFrame(flush);
+    if (this.visible) requestAnimationFrame(flush);
+    else setTimeout(flush, HIDDEN_FLUSH_MS);
   }
 
   private flush(): void {
@@ -118,6 +127,10 @@ export class Session {
     this.status = sameStatus(this.status, client.status());
     this.incidents = client.incidents;
     this.commands = client.commands();
+    const replays = client.replays.all();
+    if (replays.length !== this.replays.length || replays.some((replay, at) => replay !== this.replays[at])) {
+      this.replays = replays;
+    }
     const views = new Map<Id, IncidentView>();
     let same = true;
     for (const id of client.watched()) {
@@ -138,8 +151,9 @@ export class Session {
   }
 
   private onVisibility(): void {
-    if (document.visibilityState === 'hidden') void this.client.saveAll();
-    else this.flushSoon();
+    this.visible = document.visibilityState === 'visible';
+    if (this.visible) this.flushSoon();
+    else void this.client.saveAll();
   }
 
   private onEvent(event: ClientEvent): void {

@@ -35,7 +35,10 @@ class Shortcuts {
     if (event.defaultPrevented || event.isComposing || event.repeat) return;
     const key = keyOf(event);
     if (key === undefined) return;
-    const writing = isWriting(event.target) || document.querySelector('dialog[open]') !== null;
+    const inDialog = document.querySelector('dialog[open]') !== null;
+    const writing = isWriting(event.target) || inDialog;
+    // Out of a field, back to where single keys are commands.
+    if (key === 'Escape' && !inDialog && isWriting(event.target)) event.target.blur();
     const sequence = this.first && event.timeStamp - this.first.atMs < SEQUENCE_MS ? `${this.first.key} ${key}` : key;
     const fits = (keys: string) => this.latest((action) => action.keys === keys && (!writing || action.whileWriting === true));
     const action = fits(sequence) ?? fits(key);
@@ -76,7 +79,7 @@ function keyOf(event: KeyboardEvent): string | undefined {
   return [...parts, letter].join('+');
 }
 
-function isWriting(target: EventTarget | null): boolean {
+function isWriting(target: EventTarget | null): target is HTMLElement {
   if (!(target instanceof HTMLElement)) return false;
   return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 }

@@ -13,7 +13,7 @@ import type { Author } from './overlay';
 import { Picture } from './picture';
 import { PictureKeeper } from './picture_keeper';
 import type { Ports } from './ports';
-import type { Place, Play, ReplayView } from './replay';
+import { ReplayRoom } from './replay_room';
 import { emptyReplica, type Replica } from './replica';
 import { ServerClock } from './server_clock';
 import { statusOf, type EndReason, type Status } from './status';
@@ -65,6 +65,7 @@ export class Client implements ConversationObserver {
   readonly author: Author;
   readonly clock: ServerClock;
   readonly keep: Keep;
+  readonly replays: ReplayRoom;
   /** What is known of the incidents, from the server or from an earlier page. */
   incidents: readonly IncidentSummary[] = [];
 
@@ -73,7 +74,6 @@ export class Client implements ConversationObserver {
   private readonly connection: Connection;
   private readonly keeper: PictureKeeper;
   private readonly shownBy = new Map<Id, Shown>();
-  private readonly replayPictures = new Map<number, Picture>();
   private readonly listeners = new Set<() => void>();
   private readonly eventListeners = new Set<(event: ClientEvent) => void>();
   private readonly startedAtMs: number;
@@ -92,6 +92,7 @@ export class Client implements ConversationObserver {
     const { token, client, ports } = options;
     this.conversation = new Conversation({ token, client, random: () => ports.random() }, this);
     this.connection = new Connection(this.conversation, ports, () => this.afterTalk());
+    this.replays = new ReplayRoom(this.conversation.replays, this.author, () => this.connection.pump());
     this.startedAtMs = ports.nowMs();
   }
 
@@ -219,44 +220,6 @@ export class Client implements ConversationObserver {
     return answer;
   }
 
-  openReplay(incident: Id, at: Place, asActor?: Id): number {
-    const replay = this.conversation.replays.open(incident, at, asActor);
-    this.connection.pump();
-    return replay;
-  }
-
-  seekReplay(replay: number, to: Place): void {
-    this.conversation.replays.seek(replay, to);
-    this.connection.pump();
-  }
-
-  playReplay(replay: number, play: Play): void {
-    this.conversation.replays.play(replay, play);
-    this.connection.pump();
-  }
-
-  pauseReplay(replay: number): void {
-    this.conversation.replays.pause(replay);
-    this.connection.pump();
-  }
-
-  closeReplay(replay: number): void {
-    this.conversation.replays.close(replay);
-    this.replayPictures.delete(replay);
-    this.connection.pump();
-  }
-
-  replay(replay: number): (ReplayView & { readonly picture: Picture }) | undefined {
-    const view = this.conversation.replays.view(replay);
-    if (!view) return undefined;
-    let picture = this.replayPictures.get(replay);
-    if (picture?.replica !== view.replica) {
-      picture = new Picture(view.replica, [], this.author);
-      this.replayPictures.set(replay, picture);
-    }
-    return { ...view, picture };
-  }
-
   /** A new token of the same person, actor and role: goes on without a break (R11). */
   refresh(token: string, untilMs: number): void {
     this.ended = undefined;
@@ -348,7 +311,6 @@ export class Client implements ConversationObserver {
   }
 
   onReplayEnded(status: ReplayStatus, why: Rejection): void {
-    this.replayPictures.delete(status.replay);
     this.tell({ kind: 'replay-ended', replay: status.replay, why });
   }
 

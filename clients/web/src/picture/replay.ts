@@ -113,6 +113,10 @@ export class Replays {
     this.open_.delete(replay);
   }
 
+  numbers(): readonly number[] {
+    return [...this.open_.keys()];
+  }
+
   view(replay: number): ReplayView | undefined {
     const open = this.open_.get(replay);
     if (!open) return undefined;
