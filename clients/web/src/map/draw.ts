@@ -35,7 +35,7 @@ export class Drawing {
   private readonly source = new VectorSource<Feature<Geometry>>();
   readonly layer = new VectorLayer({ source: this.source, updateWhileInteracting: true });
   private sketch: Sketch | undefined;
-  private style: (feature: { getGeometry(): unknown }) => Style[];
+  private style: SketchStyle;
 
   constructor(
     private readonly map: OlMap,
@@ -111,7 +111,7 @@ export class Drawing {
     const draw = new Draw({
       source: this.source,
       type: OL_KINDS[kind],
-      style: (feature) => this.style(feature as Feature<Geometry>),
+      style: (feature) => this.style(feature as Feature<Geometry>, kind),
       stopClick: true,
     });
     draw.on('drawstart', ({ feature }) => {
@@ -155,23 +155,27 @@ export class Drawing {
   }
 }
 
-function sketchStyle(theme: MapTheme, projection: ProjectionCode) {
+/** `kind` while it is being drawn: an area then has a line beside it, which needs no label. */
+type SketchStyle = (feature: { getGeometry(): unknown }, kind?: DrawingKind) => Style[];
+
+function sketchStyle(theme: MapTheme, projection: ProjectionCode): SketchStyle {
   const handle = new CircleStyle({
     radius: 5,
     fill: new Fill({ color: theme.paper }),
     stroke: new Stroke({ color: theme.drawing, width: 2 }),
   });
   const halo = new Style({ stroke: new Stroke({ color: theme.paper, width: 5 }) });
-  return (feature: { getGeometry(): unknown }): Style[] => {
+  return (feature, kind) => {
     const geometry = feature.getGeometry() as Geometry | undefined;
-    const size = geometry && measured(geometry, projection);
+    const isBeside = kind === 'area' && geometry?.getType() !== 'Polygon';
+    const size = geometry && !isBeside ? measured(geometry, projection) : undefined;
     return [
       halo,
       new Style({
         fill: new Fill({ color: `${theme.drawing}22` }),
         stroke: new Stroke({ color: theme.drawing, width: 2.5 }),
         image: handle,
-        ...(size === undefined || size.lengthM === 0
+        ...(size === undefined || size.lengthM === 0 || size.areaM2 === 0
           ? {}
           : {
               text: new Text({

@@ -50,7 +50,7 @@ export class PictureLayer {
     source: this.symbolSource,
     declutter: true,
     // Symbols that a drag of some length brings into view are drawn beforehand.
-    renderBuffer: 400,
+    renderBuffer: 150,
   });
   private readonly entries: PictureEntries;
   private styles: PictureStyles;
