@@ -1,11 +1,12 @@
 import {
+  addCoordinateTransforms,
+  addProjection,
   get as getProjection,
   getTransform,
   transform,
-  type Projection,
   type TransformFunction,
 } from 'ol/proj';
-import { register } from 'ol/proj/proj4';
+import Projection from 'ol/proj/Projection';
 import proj4 from 'proj4';
 import { addSwerefTo } from './sweref';
 
@@ -29,13 +30,27 @@ const SWEREF_EXTENT = [-1_500_000, 4_900_000, 2_700_000, 9_100_000];
 const SWEREF_NORTH_RANGE = [6_000_000, 7_800_000] as const;
 const SWEREF_EAST_RANGE = [200_000, 1_000_000] as const;
 
-/** Makes SWEREF 99 TM known to OpenLayers. Every module that needs it may ask again. */
-export function projectionOf(code: ProjectionCode): Projection {
-  if (getProjection('EPSG:3006') === null) {
-    addSwerefTo(proj4);
-    register(proj4);
-    getProjection('EPSG:3006')?.setExtent(SWEREF_EXTENT);
+/**
+ * Makes SWEREF 99 TM known to OpenLayers when it is first asked for. Not by OpenLayers' `register`:
+ * that joins every pair of the hundred and more projections that proj4 knows, for half a second.
+ */
+function addSweref(): void {
+  addSwerefTo(proj4);
+  const sweref = new Projection({ code: 'EPSG:3006', units: 'm', extent: SWEREF_EXTENT });
+  addProjection(sweref);
+  for (const other of ['EPSG:4326', 'EPSG:3857'] as const) {
+    const { forward, inverse } = proj4(other, 'EPSG:3006');
+    addCoordinateTransforms(
+      other,
+      sweref,
+      (position: number[]) => forward(position),
+      (position: number[]) => inverse(position),
+    );
   }
+}
+
+export function projectionOf(code: ProjectionCode): Projection {
+  if (getProjection('EPSG:3006') === null) addSweref();
   const projection = getProjection(code);
   if (projection === null) throw new Error(`projection ${code} is unknown`);
   return projection;
