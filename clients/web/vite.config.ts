@@ -16,7 +16,8 @@ export default defineConfig({
       input: { main: 'index.html', service_worker: 'src/service_worker/service_worker.ts' },
       output: {
         // A worker's address says what it is responsible for, and never changes.
-        entryFileNames: ({ name }) => (name === 'service_worker' ? WORKER : 'assets/[name]-[hash].js'),
+        entryFileNames: ({ name }) =>
+          name === 'service_worker' ? WORKER : 'assets/[name]-[hash].js',
       },
     },
   },
@@ -30,7 +31,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['src/**/*.test.ts', 'basemap/**/*.test.ts'], environment: 'node' },
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'basemap/**/*.test.ts'],
+          environment: 'node',
+        },
       },
       {
         extends: true,

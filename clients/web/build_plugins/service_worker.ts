@@ -21,10 +21,18 @@ export function serviceWorkerFiles(): Plugin {
       handler(_options, bundle) {
         const worker = bundle[WORKER];
         if (worker?.type !== 'chunk') return;
-        const built = Object.keys(bundle).filter((name) => name !== WORKER && name !== 'index.html');
-        const files = [...built, ...filesIn(publicDir)].filter((name) => !NOT_AT_ONCE.test(name)).sort();
+        const built = Object.keys(bundle).filter(
+          (name) => name !== WORKER && name !== 'index.html',
+        );
+        const files = [...built, ...filesIn(publicDir)]
+          .filter((name) => !NOT_AT_ONCE.test(name))
+          .sort();
         const list = JSON.stringify(['/', ...files.map((name) => `/${name}`)]);
-        const build = createHash('sha256').update(list).update(worker.code).digest('hex').slice(0, 12);
+        const build = createHash('sha256')
+          .update(list)
+          .update(worker.code)
+          .digest('hex')
+          .slice(0, 12);
         worker.code = `const __FILES__=${list},__BUILD__="${build}";\n${worker.code}`;
       },
     },
@@ -33,5 +41,7 @@ export function serviceWorkerFiles(): Plugin {
 
 function filesIn(folder: string): string[] {
   const found = readdirSync(folder, { recursive: true, withFileTypes: true });
-  return found.filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+  return found
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
 }

@@ -4,10 +4,23 @@ import { resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { OpenIncidentSchema } from '../../../clients/web/src/gen/samlad/v1/command_pb';
-import { IncidentKind, IncidentSchema, NoteKind, NoteSchema } from '../../../clients/web/src/gen/samlad/v1/situation_pb';
+import {
+  IncidentKind,
+  IncidentSchema,
+  NoteKind,
+  NoteSchema,
+} from '../../../clients/web/src/gen/samlad/v1/situation_pb';
 import { forAll, newItem } from '../../../clients/web/src/picture/drafts';
 import type { Id } from '../../../clients/web/src/picture/ids';
-import { makePeople, mustAccept, openPage, PASSWORD, until, type Page, type Somebody } from '../kit/people';
+import {
+  makePeople,
+  mustAccept,
+  openPage,
+  PASSWORD,
+  until,
+  type Page,
+  type Somebody,
+} from '../kit/people';
 import { SamladProcess } from '../kit/samlad_process';
 import { openIncident } from '../replica/script';
 import { Desk, launch } from './chromium';
@@ -24,8 +37,15 @@ let desk: Desk;
 
 async function enter(note: string): Promise<void> {
   const maker = other.client.maker(incident);
-  const body = create(NoteSchema, { kind: NoteKind.NOTE_CONTACT, text: note, actionAtMs: BigInt(other.client.clock.now()) });
-  await mustAccept(other.client, maker.create(newItem({ id: maker.newId(), kind: 'note', body, audience: forAll() })));
+  const body = create(NoteSchema, {
+    kind: NoteKind.NOTE_CONTACT,
+    text: note,
+    actionAtMs: BigInt(other.client.clock.now()),
+  });
+  await mustAccept(
+    other.client,
+    maker.create(newItem({ id: maker.newId(), kind: 'note', body, audience: forAll() })),
+  );
 }
 
 async function openExercise(): Promise<string> {
@@ -39,7 +59,9 @@ async function openExercise(): Promise<string> {
 beforeAll(async () => {
   await server.start();
   people = await makePeople(server, ['Lansstyrelsen', 'Norberg']);
-  const [lead, norberg] = await Promise.all(people.map((who, at) => openPage(server, who, 500 + at)));
+  const [lead, norberg] = await Promise.all(
+    people.map((who, at) => openPage(server, who, 500 + at)),
+  );
   if (!lead || !norberg) throw new Error('nobody is there');
   incident = await openIncident(lead.client, [norberg.client]);
   await norberg.client.stop();
@@ -119,7 +141,11 @@ async function reopen(lead: Somebody): Promise<Page> {
   if (outcome.kind !== 'in') throw new Error(outcome.kind);
   const page = await openPage(server, { ...lead, token: outcome.login.token }, 900);
   await page.client.watch(incident);
-  await until('the picture', page.client, () => page.client.incident(incident)?.picture.replica.complete === true);
+  await until(
+    'the picture',
+    page.client,
+    () => page.client.incident(incident)?.picture.replica.complete === true,
+  );
   return page;
 }
 
@@ -162,7 +188,9 @@ describe('the stream', () => {
 describe('without a network', () => {
   test('P3: the app opens on its last picture, and what is written is sent once when the link is back', async () => {
     await sitDown();
-    await desk.page.waitForFunction(async () => (await navigator.serviceWorker.ready).active?.state === 'activated');
+    await desk.page.waitForFunction(
+      async () => (await navigator.serviceWorker.ready).active?.state === 'activated',
+    );
     await desk.page.reload();
     await desk.awaitLive();
     await server.kill();
@@ -177,7 +205,11 @@ describe('without a network', () => {
     await desk.awaitLive();
     await desk.page.waitForSelector('.tray', { state: 'detached' });
     expect(await desk.rows('Skrivet utan nät').count()).toBe(1);
-    const notes = () => other.client.incident(incident)?.picture.ofKind('note').filter(({ body }) => body.text === 'Skrivet utan nät');
+    const notes = () =>
+      other.client
+        .incident(incident)
+        ?.picture.ofKind('note')
+        .filter(({ body }) => body.text === 'Skrivet utan nät');
     await until('the note', other.client, () => notes()?.length === 1);
   });
 });
@@ -188,17 +220,28 @@ describe('how it looks', () => {
     await desk.logIn('Lansstyrelsen', PASSWORD);
     await desk.openIncident(exercise);
     expect(await desk.page.innerText('.banner')).toContain('ÖVNING');
-    const frame = await desk.page.$eval('.frame', (element) => getComputedStyle(element).borderLeftWidth);
+    const frame = await desk.page.$eval(
+      '.frame',
+      (element) => getComputedStyle(element).borderLeftWidth,
+    );
     expect(frame).toBe('6px');
   });
 
   test.each(['light', 'dark', 'night'])('WCAG 2.1 AA in the theme %s', async (theme) => {
     const violations: string[] = [];
     const look = async (where: string) => {
-      await desk.page.evaluate((name) => void (document.documentElement.dataset.theme = name), theme);
+      await desk.page.evaluate(
+        (name) => void (document.documentElement.dataset.theme = name),
+        theme,
+      );
       await desk.page.evaluate(axe.source);
-      const found = await desk.page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }));
-      for (const { id, nodes } of found.violations) violations.push(`${where}: ${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
+      const found = await desk.page.evaluate(() =>
+        (window as unknown as { axe: typeof axe }).axe.run({
+          runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'],
+        }),
+      );
+      for (const { id, nodes } of found.violations)
+        violations.push(`${where}: ${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
     };
     await look('login');
     await desk.logIn('Norberg', PASSWORD);

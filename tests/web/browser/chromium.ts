@@ -3,7 +3,13 @@ import { chromium, type Browser, type BrowserContext, type Page } from 'playwrig
 
 const PROGRAM = process.env.CHROMIUM_BINARY ?? '/usr/bin/chromium';
 // It talks with the server under test and with nobody else.
-const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const QUIET = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 export async function launch(): Promise<Browser> {
   if (!existsSync(PROGRAM)) throw new Error(`there is no browser at ${PROGRAM}; install chromium`);
@@ -22,13 +28,20 @@ export class Desk {
 
   static async open(browser: Browser, address: string, width = 1500): Promise<Desk> {
     const viewport = { width, height: 900 };
-    const context = await browser.newContext({ viewport, locale: 'sv-SE', timezoneId: 'Europe/Stockholm' });
+    const context = await browser.newContext({
+      viewport,
+      locale: 'sv-SE',
+      timezoneId: 'Europe/Stockholm',
+    });
     const page = await context.newPage();
     const desk = new Desk(context, page, address);
     page.on('pageerror', (error) => desk.complaints.push(String(error.stack)));
     page.on('console', (message) => {
       // A refused connection is what several tests are about.
-      if (message.type() === 'error' && !/ERR_CONNECTION_REFUSED|status of 401/.test(message.text())) {
+      if (
+        message.type() === 'error' &&
+        !/ERR_CONNECTION_REFUSED|status of 401/.test(message.text())
+      ) {
         desk.complaints.push(message.text());
       }
     });

@@ -1,6 +1,10 @@
 import { create } from '@bufbuild/protobuf';
 import { logIn } from '../../../clients/web/src/app/login';
-import { CommandSchema, SetPasswordSchema, type Command } from '../../../clients/web/src/gen/samlad/v1/command_pb';
+import {
+  CommandSchema,
+  SetPasswordSchema,
+  type Command,
+} from '../../../clients/web/src/gen/samlad/v1/command_pb';
 import {
   AccountSchema,
   ActorCategory,
@@ -41,13 +45,24 @@ export async function openPage(
   store = new MemoryStore(),
 ): Promise<Page> {
   const ports = new FrailPorts(() => server.address, new Chance(seed));
-  const client = new Client({ ports, store, author: who.author, token: who.token, client: 'replica fuzz' });
+  const client = new Client({
+    ports,
+    store,
+    author: who.author,
+    token: who.token,
+    client: 'replica fuzz',
+  });
   await client.start();
   return { client, ports };
 }
 
 /** Waits for what some later message brings; a test that waits in vain says for what. */
-export async function until(what: string, client: Client, holds: () => boolean, withinMs = 20_000): Promise<void> {
+export async function until(
+  what: string,
+  client: Client,
+  holds: () => boolean,
+  withinMs = 20_000,
+): Promise<void> {
   if (holds()) return;
   await new Promise<void>((done, fail) => {
     const late = setTimeout(() => {
@@ -70,11 +85,15 @@ export async function mustAccept(client: Client, command: Command): Promise<void
   const mine = () => client.commands().find((pending) => pending.id === id);
   await until('an answer', client, () => mine()?.state.kind !== 'waiting');
   const state = mine()?.state;
-  if (state?.kind === 'refused') throw new Error(`refused: ${state.rejection.rule} ${state.rejection.field}`);
+  if (state?.kind === 'refused')
+    throw new Error(`refused: ${state.rejection.rule} ${state.rejection.field}`);
 }
 
 /** One duty officer for each name, made as an administrator makes them. */
-export async function makePeople(server: SamladProcess, names: readonly string[]): Promise<Somebody[]> {
+export async function makePeople(
+  server: SamladProcess,
+  names: readonly string[],
+): Promise<Somebody[]> {
   const admin = await enter(server, 'admin', server.adminPassword);
   const page = await openPage(server, admin, 1);
   const maker = page.client.maker(REGISTRY);
@@ -87,12 +106,26 @@ export async function makePeople(server: SamladProcess, names: readonly string[]
     const category = ActorCategory.MUNICIPALITY;
     const body = create(ActorSchema, { name, shortName: name, category, level: ActorLevel.LOCAL });
     const actor = bytesOf(await add({ kind: 'actor', body }));
-    const person = bytesOf(await add({ kind: 'person', body: create(PersonSchema, { name: `TiB ${name}` }) }));
-    const account = await add({ kind: 'account', body: create(AccountSchema, { login: name, person }) });
+    const person = bytesOf(
+      await add({ kind: 'person', body: create(PersonSchema, { name: `TiB ${name}` }) }),
+    );
+    const account = await add({
+      kind: 'account',
+      body: create(AccountSchema, { login: name, person }),
+    });
     const role = Role.DUTY_OFFICER;
-    await add({ kind: 'roleAssignment', body: create(RoleAssignmentSchema, { person, actor, role }) });
-    const setPassword = create(SetPasswordSchema, { account: bytesOf(account), password: PASSWORD });
-    const command = create(CommandSchema, { commandId: bytesOf(maker.newId()), incident: bytesOf(REGISTRY) });
+    await add({
+      kind: 'roleAssignment',
+      body: create(RoleAssignmentSchema, { person, actor, role }),
+    });
+    const setPassword = create(SetPasswordSchema, {
+      account: bytesOf(account),
+      password: PASSWORD,
+    });
+    const command = create(CommandSchema, {
+      commandId: bytesOf(maker.newId()),
+      incident: bytesOf(REGISTRY),
+    });
     command.verb = { case: 'setPassword', value: setPassword };
     await mustAccept(page.client, command);
   }

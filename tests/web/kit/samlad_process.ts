@@ -26,7 +26,12 @@ export class SamladProcess {
   async start(): Promise<void> {
     // And nothing else: it takes every SAMLAD_ variable for a setting.
     const env = { SAMLAD_INIT_PASSWORD: ADMIN_PASSWORD };
-    await ended(spawn(PROGRAM, [...this.flags(), '--init-admin', 'admin'], { env, stdio: ['ignore', 'ignore', 'inherit'] }));
+    await ended(
+      spawn(PROGRAM, [...this.flags(), '--init-admin', 'admin'], {
+        env,
+        stdio: ['ignore', 'ignore', 'inherit'],
+      }),
+    );
     await this.serve();
   }
 
@@ -85,6 +90,8 @@ export class SamladProcess {
 function ended(child: ChildProcess): Promise<void> {
   return new Promise((done, fail) => {
     child.once('error', fail);
-    child.once('exit', (code) => (code === 0 ? done() : fail(new Error(`samlad ended with ${code}`))));
+    child.once('exit', (code) =>
+      code === 0 ? done() : fail(new Error(`samlad ended with ${code}`)),
+    );
   });
 }

@@ -47,7 +47,13 @@ class Subject {
 
   static async open(who: Somebody, incident: Id, seed: number): Promise<Subject> {
     const store = new MemoryStore();
-    const subject = new Subject(who, incident, seed, store, await openPage(server, who, seed, store));
+    const subject = new Subject(
+      who,
+      incident,
+      seed,
+      store,
+      await openPage(server, who, seed, store),
+    );
     await subject.page.client.watch(incident);
     return subject;
   }
@@ -105,7 +111,10 @@ async function play(seed: number, stop?: () => Promise<void>): Promise<Subject> 
 }
 
 async function settled(client: Page['client'], incident: Id): Promise<void> {
-  const waits = () => client.commands().some((pending) => pending.incident === incident && pending.state.kind !== 'refused');
+  const waits = () =>
+    client
+      .commands()
+      .some((pending) => pending.incident === incident && pending.state.kind !== 'refused');
   await until('all answers', client, () => !waits());
 }
 
@@ -123,7 +132,11 @@ async function compare(subject: Subject): Promise<void> {
 
   const replay = fresh.client.replays.open(incident, { kind: 'seq', seq: head });
   const replayed = () => fresh.client.replays.view(replay);
-  await until('the replay', fresh.client, () => replayed()?.status?.state === ReplayState.REPLAY_PAUSED);
+  await until(
+    'the replay',
+    fresh.client,
+    () => replayed()?.status?.state === ReplayState.REPLAY_PAUSED,
+  );
   const joinedReplica = joined();
   if (!joinedReplica || !subject.replica) throw new Error('no picture');
   expect(subject.replica.position).toBe(head);
@@ -140,10 +153,13 @@ async function compare(subject: Subject): Promise<void> {
 /** No command of anybody's took effect twice (R35): every change of an item has its own. */
 async function eachTookEffectOnce(subject: Subject): Promise<void> {
   const { client } = subject.page;
-  const own = [...(subject.replica?.items ?? [])].filter(({ item }) => idOf(item.owner) === client.author.actor);
+  const own = [...(subject.replica?.items ?? [])].filter(
+    ({ item }) => idOf(item.owner) === client.author.actor,
+  );
   for (const { id } of own.slice(0, 5)) {
     const answer = await client.history(subject.incident, id);
-    const commands = answer.kind === 'changes' ? answer.changes.map((change) => idOf(change.commandId)) : [];
+    const commands =
+      answer.kind === 'changes' ? answer.changes.map((change) => idOf(change.commandId)) : [];
     expect(new Set(commands).size).toBe(commands.length);
     expect(commands.length).toBeGreaterThan(0);
   }
@@ -165,7 +181,9 @@ describe('the replica against a real server', () => {
           for (const { client } of writers) client.unwatch(subject.incident);
         } catch (error) {
           const again = `SAMLAD_WEB_SEED=${seed} SAMLAD_WEB_SEEDS=1`;
-          throw new Error(`seed ${seed} failed; again with ${again}: ${error instanceof Error ? error.stack : error}`);
+          throw new Error(
+            `seed ${seed} failed; again with ${again}: ${error instanceof Error ? error.stack : error}`,
+          );
         }
       }
     };

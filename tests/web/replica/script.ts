@@ -1,7 +1,10 @@
 import { create } from '@bufbuild/protobuf';
 import type { Command } from '../../../clients/web/src/gen/samlad/v1/command_pb';
 import { OpenIncidentSchema } from '../../../clients/web/src/gen/samlad/v1/command_pb';
-import { DecisionSchema, TaskSchema } from '../../../clients/web/src/gen/samlad/v1/collaboration_pb';
+import {
+  DecisionSchema,
+  TaskSchema,
+} from '../../../clients/web/src/gen/samlad/v1/collaboration_pb';
 import type { Audience } from '../../../clients/web/src/gen/samlad/v1/log_pb';
 import {
   FeatureCategory,
@@ -15,7 +18,13 @@ import {
   ParticipationState,
 } from '../../../clients/web/src/gen/samlad/v1/situation_pb';
 import type { Client } from '../../../clients/web/src/picture/client';
-import { editable, forActors, forAll, newItem, ownOnly } from '../../../clients/web/src/picture/drafts';
+import {
+  editable,
+  forActors,
+  forAll,
+  newItem,
+  ownOnly,
+} from '../../../clients/web/src/picture/drafts';
 import { isKind, type Held } from '../../../clients/web/src/picture/held';
 import { bytesOf, idOf, type Id } from '../../../clients/web/src/picture/ids';
 import type { Chance } from '../kit/chance';
@@ -35,7 +44,12 @@ export async function openIncident(lead: Client, others: readonly Client[]): Pro
     const item = newItem({ id: maker.newId(), kind: 'participation', body: participation });
     await mustAccept(lead, maker.create(item));
     await other.watch(incident);
-    await setParticipation(other, incident, other.author.actor, ParticipationState.PARTICIPATION_ACTIVE);
+    await setParticipation(
+      other,
+      incident,
+      other.author.actor,
+      ParticipationState.PARTICIPATION_ACTIVE,
+    );
     // Or the lead would go on from an older state, and be told so (R39).
     await until('its acceptance', lead, () => {
       const parts = lead.incident(incident)?.picture.ofKind('participation') ?? [];
@@ -46,7 +60,12 @@ export async function openIncident(lead: Client, others: readonly Client[]): Pro
 }
 
 /** Waits until the client sees the participation, then revises its state. */
-export async function setParticipation(client: Client, incident: Id, actor: Id, state: ParticipationState): Promise<void> {
+export async function setParticipation(
+  client: Client,
+  incident: Id,
+  actor: Id,
+  state: ParticipationState,
+): Promise<void> {
   const own = () => {
     const picture = client.incident(incident)?.picture;
     return picture?.ofKind('participation').find(({ body }) => idOf(body.actor) === actor);
@@ -61,8 +80,15 @@ export async function setParticipation(client: Client, incident: Id, actor: Id, 
 }
 
 /** A command that the client's actor might well give now. Refusals are part of the play. */
-export function anyCommand(client: Client, incident: Id, actors: readonly Id[], chance: Chance): Command | undefined {
-  return chance.happens(0.55) ? anyCreate(client, incident, actors, chance) : anyRevise(client, incident, actors, chance);
+export function anyCommand(
+  client: Client,
+  incident: Id,
+  actors: readonly Id[],
+  chance: Chance,
+): Command | undefined {
+  return chance.happens(0.55)
+    ? anyCreate(client, incident, actors, chance)
+    : anyRevise(client, incident, actors, chance);
 }
 
 function anyAudience(actors: readonly Id[], chance: Chance): Audience {
@@ -78,13 +104,28 @@ function anyCreate(client: Client, incident: Id, actors: readonly Id[], chance: 
   const text = `Å ${chance.below(1e9)}`;
   switch (chance.below(4)) {
     case 0: {
-      const geometry = { type: GeometryType.POINT, coordinates: [16 + chance.fraction(), 60], ends: [], polygonEnds: [] };
-      const body = create(FeatureSchema, { title: text, category: FeatureCategory.HAZARD, geometry });
+      const geometry = {
+        type: GeometryType.POINT,
+        coordinates: [16 + chance.fraction(), 60],
+        ends: [],
+        polygonEnds: [],
+      };
+      const body = create(FeatureSchema, {
+        title: text,
+        category: FeatureCategory.HAZARD,
+        geometry,
+      });
       return maker.create(newItem({ id, kind: 'feature', body, audience }));
     }
     case 1: {
       const pictureSeq = client.incident(incident)?.picture.position || 1n;
-      const body = create(DecisionSchema, { issue: text, proposal: 'Ja', reasons: 'Behov', mandate: 'Eget', pictureSeq });
+      const body = create(DecisionSchema, {
+        issue: text,
+        proposal: 'Ja',
+        reasons: 'Behov',
+        mandate: 'Eget',
+        pictureSeq,
+      });
       return maker.create(newItem({ id, kind: 'decision', body, audience }));
     }
     case 2: {
@@ -99,9 +140,16 @@ function anyCreate(client: Client, incident: Id, actors: readonly Id[], chance: 
   }
 }
 
-function anyRevise(client: Client, incident: Id, actors: readonly Id[], chance: Chance): Command | undefined {
+function anyRevise(
+  client: Client,
+  incident: Id,
+  actors: readonly Id[],
+  chance: Chance,
+): Command | undefined {
   const picture = client.incident(incident)?.picture;
-  const own = [...(picture?.newestFirst() ?? [])].filter((held) => mayRevise(held, client.author.actor));
+  const own = [...(picture?.newestFirst() ?? [])].filter((held) =>
+    mayRevise(held, client.author.actor),
+  );
   if (own.length === 0) return undefined;
   const held = chance.oneOf(own);
   const edited = editable(held.item);
@@ -118,5 +166,11 @@ function anyRevise(client: Client, incident: Id, actors: readonly Id[], chance: 
 
 function mayRevise(held: Held, actor: Id): boolean {
   const owned = idOf(held.item.owner) === actor;
-  return owned && (isKind(held, 'feature') || isKind(held, 'note') || isKind(held, 'decision') || isKind(held, 'task'));
+  return (
+    owned &&
+    (isKind(held, 'feature') ||
+      isKind(held, 'note') ||
+      isKind(held, 'decision') ||
+      isKind(held, 'task'))
+  );
 }

@@ -6,7 +6,8 @@ import { t } from '../i18n/language.svelte';
 export function commandText(command: Command): string {
   const { verb } = command;
   if (verb.case === 'create' && verb.value.item) return itemText(verb.value.item);
-  if (verb.case === 'revise' && verb.value.to) return itemText(verb.value.to) || verb.value.fields.join(', ');
+  if (verb.case === 'revise' && verb.value.to)
+    return itemText(verb.value.to) || verb.value.fields.join(', ');
   return verb.case ?? '';
 }
 
@@ -15,7 +16,8 @@ export function itemText(item: Item): string {
   const { case: kind, value } = item.body;
   if (kind === undefined) return '';
   const texts = Object.entries(value).filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[0] !== '$typeName' && entry[1] !== '',
+    (entry): entry is [string, string] =>
+      typeof entry[1] === 'string' && entry[0] !== '$typeName' && entry[1] !== '',
   );
   return [t(`kind.${kind}`), ...texts.map(([, text]) => text)].join(' – ');
 }

@@ -8,7 +8,9 @@ export class IndexedStore implements Store {
   private constructor(private readonly database: IDBDatabase) {}
 
   /** In memory where the browser keeps nothing (a private window, a full disk). */
-  static async open(factory: IDBFactory | undefined = globalThis.indexedDB): Promise<{ store: Store; keeps: boolean }> {
+  static async open(
+    factory: IDBFactory | undefined = globalThis.indexedDB,
+  ): Promise<{ store: Store; keeps: boolean }> {
     try {
       if (!factory) throw new Error('no IndexedDB');
       const request = factory.open(DATABASE, VERSION);
@@ -40,7 +42,10 @@ export class IndexedStore implements Store {
   async list(table: Table, prefix: string): Promise<readonly { key: string; value: Uint8Array }[]> {
     const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`);
     const objects = this.begin(table, 'readonly');
-    const [keys, values] = await Promise.all([answerOf(objects.getAllKeys(range)), answerOf(objects.getAll(range))]);
+    const [keys, values] = await Promise.all([
+      answerOf(objects.getAllKeys(range)),
+      answerOf(objects.getAll(range)),
+    ]);
     return keys.flatMap((key, at) => {
       const value: unknown = values[at];
       return typeof key === 'string' && value instanceof Uint8Array ? [{ key, value }] : [];
@@ -60,7 +65,8 @@ export class IndexedStore implements Store {
     transaction.commit();
     return new Promise((done, fail) => {
       transaction.oncomplete = () => done();
-      transaction.onabort = () => fail(transaction.error ?? new Error('the browser gave up writing'));
+      transaction.onabort = () =>
+        fail(transaction.error ?? new Error('the browser gave up writing'));
     });
   }
 }

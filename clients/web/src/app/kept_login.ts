@@ -49,7 +49,8 @@ function isWho(who: unknown): who is Omit<KeptLogin, 'token'> {
   if (typeof who !== 'object' || who === null || !('author' in who)) return false;
   const { author } = who;
   if (typeof author !== 'object' || author === null) return false;
-  const hasIds = 'person' in author && 'actor' in author && isId(author.person) && isId(author.actor);
+  const hasIds =
+    'person' in author && 'actor' in author && isId(author.person) && isId(author.actor);
   return hasIds && 'role' in author && typeof author.role === 'number';
 }
 

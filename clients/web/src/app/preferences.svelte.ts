@@ -45,7 +45,10 @@ class Preferences {
     document.documentElement.lang = current.language;
     const { theme, streamBeside } = this;
     try {
-      localStorage.setItem(KEY, JSON.stringify({ theme, streamBeside, language: current.language }));
+      localStorage.setItem(
+        KEY,
+        JSON.stringify({ theme, streamBeside, language: current.language }),
+      );
     } catch {
       // It is then chosen anew in the next window.
     }

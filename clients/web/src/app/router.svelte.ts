@@ -13,12 +13,19 @@ export interface Place {
 
 export function parsePlace(hash: string): Place {
   const [incident = '', workspace, ...rest] = hash.replace(/^#?\//, '').split('/').map(decode);
-  return { incident: parseId(incident), workspace: workspace || undefined, rest: rest.filter((part) => part !== '') };
+  return {
+    incident: parseId(incident),
+    workspace: workspace || undefined,
+    rest: rest.filter((part) => part !== ''),
+  };
 }
 
 export function placeText(place: Place): string {
   const parts = place.incident ? [place.incident, place.workspace, ...place.rest] : [];
-  return `#/${parts.filter((part) => part !== undefined).map(encodeURIComponent).join('/')}`;
+  return `#/${parts
+    .filter((part) => part !== undefined)
+    .map(encodeURIComponent)
+    .join('/')}`;
 }
 
 // A link that was cut or mistyped leads somewhere sensible and breaks nothing.

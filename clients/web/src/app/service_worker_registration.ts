@@ -15,7 +15,10 @@ function follow(registration: ServiceWorkerRegistration): void {
     if (!worker || !navigator.serviceWorker.controller) return;
     worker.addEventListener('statechange', () => {
       if (worker.state !== 'installed') return;
-      notices.show('warning', t('notice.update'), { label: t('status.reload'), run: () => location.reload() });
+      notices.show('warning', t('notice.update'), {
+        label: t('status.reload'),
+        run: () => location.reload(),
+      });
     });
   });
 }

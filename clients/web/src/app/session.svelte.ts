@@ -88,7 +88,8 @@ export class Session {
   renew(login: Login): boolean {
     const { author, token, untilMs } = login;
     const own = this.kept.author;
-    if (author.person !== own.person || author.actor !== own.actor || author.role !== own.role) return false;
+    if (author.person !== own.person || author.actor !== own.actor || author.role !== own.role)
+      return false;
     this.kept = { ...this.kept, token, untilMs };
     keepLogin(this.kept);
     this.tokenEndsMs = undefined;
@@ -128,7 +129,10 @@ export class Session {
     this.incidents = client.incidents;
     this.commands = client.commands();
     const replays = client.replays.all();
-    if (replays.length !== this.replays.length || replays.some((replay, at) => replay !== this.replays[at])) {
+    if (
+      replays.length !== this.replays.length ||
+      replays.some((replay, at) => replay !== this.replays[at])
+    ) {
       this.replays = replays;
     }
     const views = new Map<Id, IncidentView>();
@@ -141,7 +145,8 @@ export class Session {
     }
     if (same && views.size === this.views.size) return;
     const registry = views.get(REGISTRY);
-    if (registry && registry !== this.views.get(REGISTRY)) this.directory = directoryOf(registry.picture);
+    if (registry && registry !== this.views.get(REGISTRY))
+      this.directory = directoryOf(registry.picture);
     this.views = views;
   }
 
@@ -160,7 +165,8 @@ export class Session {
     switch (event.kind) {
       case 'refused': {
         const { state } = event.pending;
-        if (state.kind === 'refused') notices.show('error', t('notice.refused', { why: why(state.rejection) }));
+        if (state.kind === 'refused')
+          notices.show('error', t('notice.refused', { why: why(state.rejection) }));
         return;
       }
       case 'watch-ended':

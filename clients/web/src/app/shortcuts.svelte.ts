@@ -39,8 +39,12 @@ class Shortcuts {
     const writing = isWriting(event.target) || inDialog;
     // Out of a field, back to where single keys are commands.
     if (key === 'Escape' && !inDialog && isWriting(event.target)) event.target.blur();
-    const sequence = this.first && event.timeStamp - this.first.atMs < SEQUENCE_MS ? `${this.first.key} ${key}` : key;
-    const fits = (keys: string) => this.latest((action) => action.keys === keys && (!writing || action.whileWriting === true));
+    const sequence =
+      this.first && event.timeStamp - this.first.atMs < SEQUENCE_MS
+        ? `${this.first.key} ${key}`
+        : key;
+    const fits = (keys: string) =>
+      this.latest((action) => action.keys === keys && (!writing || action.whileWriting === true));
     const action = fits(sequence) ?? fits(key);
     this.first = undefined;
     if (action) {
@@ -64,7 +68,12 @@ export function keysText(keys: string): string {
   const mac = /mac/i.test(navigator.userAgent);
   return keys
     .split(' ')
-    .map((key) => key.replace('mod', mac ? '⌘' : 'Ctrl').replace('shift', '⇧').replace(/\b[a-zåäö]$/i, (last) => last.toUpperCase()))
+    .map((key) =>
+      key
+        .replace('mod', mac ? '⌘' : 'Ctrl')
+        .replace('shift', '⇧')
+        .replace(/\b[a-zåäö]$/i, (last) => last.toUpperCase()),
+    )
     .join(' ');
 }
 

@@ -12,7 +12,9 @@ export function statusText(status: Status): string {
     case 'behind':
       return t('status.behind', { n: status.seconds });
     case 'reconnecting':
-      return status.inSeconds > 0 ? t('status.reconnectingIn', { n: status.inSeconds }) : t('status.reconnecting');
+      return status.inSeconds > 0
+        ? t('status.reconnectingIn', { n: status.inSeconds })
+        : t('status.reconnecting');
     case 'offline':
       return t('status.offline', { time: secondsText(status.sinceMs) });
     case 'ended':

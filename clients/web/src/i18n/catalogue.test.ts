@@ -39,7 +39,8 @@ test('R44: every rule that a rejection may name has a sentence in Swedish', () =
 });
 
 test("who may make what agrees with the server's table", () => {
-  const source = read('../../../../server/picture/rights.cc').split('kCreateRights[]')[1]?.split('};')[0] ?? '';
+  const source =
+    read('../../../../server/picture/rights.cc').split('kCreateRights[]')[1]?.split('};')[0] ?? '';
   const rows = [...source.matchAll(/\{Item::k(\w+), ([^}]+)\}/g)];
   expect(rows.length).toBeGreaterThan(10);
   const named: Record<string, Role> = {
@@ -53,8 +54,13 @@ test("who may make what agrees with the server's table", () => {
   };
   const all = Object.values(Role).filter((role) => typeof role === 'number');
   for (const [, name = '', roles = ''] of rows) {
-    const kind = ItemSchema.fields.map((field) => field.localName).find((field) => field.toLowerCase() === name.toLowerCase());
+    const kind = ItemSchema.fields
+      .map((field) => field.localName)
+      .find((field) => field.toLowerCase() === name.toLowerCase());
     const expected = roles.split('|').map((role) => named[role.trim()]);
-    expect(all.filter((role) => mayCreate(role, kind as Kind)), name).toEqual(expected.sort());
+    expect(
+      all.filter((role) => mayCreate(role, kind as Kind)),
+      name,
+    ).toEqual(expected.sort());
   }
 });

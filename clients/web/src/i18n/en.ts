@@ -7,8 +7,10 @@ export const en: Readonly<Record<MessageKey, string>> = {
 
   'login.title': 'Log in',
   'login.again': 'Log in again',
-  'login.again.why': 'Your login has ended. What you have written is kept, and is sent once you have logged in.',
-  'login.other': 'Another window has logged in as somebody else. Log in as {name} to go on. What you have written is kept.',
+  'login.again.why':
+    'Your login has ended. What you have written is kept, and is sent once you have logged in.',
+  'login.other':
+    'Another window has logged in as somebody else. Log in as {name} to go on. What you have written is kept.',
   'login.ending': 'Your login ends in {minutes} min. Log in again to go on without a break.',
   'login.name': 'User name',
   'login.password': 'Password',
@@ -18,14 +20,15 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'login.noRole': 'You hold no role now. Ask the administrator for a role assignment.',
   'login.tooMany': 'Too many attempts. Try again in {seconds} s.',
   'login.unreachable': 'The server does not answer. Check the network and try again.',
-  'login.notUnderstood': 'The server answered in a way that this page does not understand ({status}). Reload the page.',
+  'login.notUnderstood':
+    'The server answered in a way that this page does not understand ({status}). Reload the page.',
   'login.missing': 'Fill in user name and password.',
   'login.notSame': 'That is another person, organisation or role. Log in as {name}.',
   'login.choose': 'Whom do you act for now?',
   'login.goOn': 'Continue',
   'login.back': 'Back',
 
-  'logout': 'Log out',
+  logout: 'Log out',
   'logout.unsent': '{n} unsent changes stay on this computer until you log in again.',
 
   'incidents.title': 'Incidents',
@@ -45,7 +48,8 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'status.offline': 'Offline since {time}',
   'status.ended': 'Disconnected',
   'status.ended.login': 'Log in again',
-  'status.ended.version': 'Page and server are of different versions. Reload the page; what you have written is kept.',
+  'status.ended.version':
+    'Page and server are of different versions. Reload the page; what you have written is kept.',
   'status.ended.refused': 'The server ended the connection: {text}',
   'status.connectNow': 'Connect now',
   'status.reload': 'Reload',
@@ -72,15 +76,18 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'unsent.reason': 'Give a reason',
   'unsent.copy': 'Copy the text',
   'unsent.none': 'Everything is confirmed.',
-  'unsent.full': 'Too much is waiting to be sent. The text stays in the field; wait until the connection is back.',
+  'unsent.full':
+    'Too much is waiting to be sent. The text stays in the field; wait until the connection is back.',
 
   'notice.refused': 'Refused: {why}',
-  'notice.notKept': 'The browser cannot keep anything on this computer. Do not close the window before all is confirmed.',
+  'notice.notKept':
+    'The browser cannot keep anything on this computer. Do not close the window before all is confirmed.',
   'notice.replayEnded': 'The replay ended: {why}',
   'notice.watchEnded': 'The incident is no longer followed: {why}',
   'notice.dismiss': 'Close',
   'notice.update': 'A newer version of this page has been fetched. Reload when it suits you.',
-  'notice.error': 'Something went wrong on the page. What you have written is kept. Reload if it does not work.',
+  'notice.error':
+    'Something went wrong on the page. What you have written is kept. Reload if it does not work.',
 
   'theme.label': 'Colours',
   'theme.light': 'Light',
@@ -99,9 +106,9 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'palette.none': 'Nothing fits.',
   'palette.help': 'Keys',
   'shortcuts.title': 'Keyboard',
-  'close': 'Close',
-  'cancel': 'Cancel',
-  'loading': 'Loading …',
+  close: 'Close',
+  cancel: 'Cancel',
+  loading: 'Loading …',
 
   'workspace.stream': 'Stream',
   'workspace.goTo': 'Go to {name}',

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { ageText, instantText, nearText, parseInstant } from './format';
 
 const NOW = new Date(2014, 7, 4, 13, 15, 30).getTime();
-const at = (...[month, day, hours, minutes]: [number, number, number, number]) => new Date(2014, month - 1, day, hours, minutes).getTime();
+const at = (...[month, day, hours, minutes]: [number, number, number, number]) =>
+  new Date(2014, month - 1, day, hours, minutes).getTime();
 
 describe('times as Swedes write them', () => {
   test('are date and clock, and the clock alone of the same day', () => {
@@ -26,7 +27,8 @@ describe('times as Swedes write them', () => {
     ['2/8 14:05', at(8, 2, 14, 5)],
   ])('are read from "%s"', (text, ms) => expect(parseInstant(text, NOW)).toBe(ms));
 
-  test.each(['', 'nyss', '25:00', '12:60', '2014-13-02 10:00', '31/2 10:00', '12'])('are not read from "%s"', (text) =>
-    expect(parseInstant(text, NOW)).toBeUndefined(),
+  test.each(['', 'nyss', '25:00', '12:60', '2014-13-02 10:00', '31/2 10:00', '12'])(
+    'are not read from "%s"',
+    (text) => expect(parseInstant(text, NOW)).toBeUndefined(),
   );
 });

@@ -46,14 +46,19 @@ export function ageText(ms: number, nowMs: number): string {
  */
 export function parseInstant(text: string, nowMs: number): number | undefined {
   const trimmed = text.trim();
-  const parts = /^(?:(?:(\d{4})-(\d\d?)-(\d\d?)|(\d\d?)\/(\d\d?))[ T]+)?(\d\d?)[:.]?(\d\d)$/.exec(trimmed);
+  const parts = /^(?:(?:(\d{4})-(\d\d?)-(\d\d?)|(\d\d?)\/(\d\d?))[ T]+)?(\d\d?)[:.]?(\d\d)$/.exec(
+    trimmed,
+  );
   if (!parts) return undefined;
-  const [, year, month, day, day2, month2, hours, minutes] = parts.map((part) => (part ? Number(part) : undefined));
+  const [, year, month, day, day2, month2, hours, minutes] = parts.map((part) =>
+    part ? Number(part) : undefined,
+  );
   if (hours === undefined || minutes === undefined || hours > 23 || minutes > 59) return undefined;
   const at = new Date(nowMs);
   at.setHours(hours, minutes, 0, 0);
   const dated = month ?? month2;
-  if (dated === undefined) return at.getTime() > nowMs ? at.setDate(at.getDate() - 1) : at.getTime();
+  if (dated === undefined)
+    return at.getTime() > nowMs ? at.setDate(at.getDate() - 1) : at.getTime();
   at.setFullYear(year ?? at.getFullYear(), dated - 1, day ?? day2 ?? 1);
   return at.getMonth() === dated - 1 ? at.getTime() : undefined;
 }

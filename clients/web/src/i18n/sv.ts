@@ -5,9 +5,12 @@ export const sv = {
 
   'login.title': 'Logga in',
   'login.again': 'Logga in igen',
-  'login.again.why': 'Inloggningen har upphört. Det du har skrivit finns kvar och skickas när du har loggat in.',
-  'login.other': 'Ett annat fönster har loggat in som någon annan. Logga in som {name} för att gå vidare. Det du har skrivit finns kvar.',
-  'login.ending': 'Inloggningen upphör om {minutes} min. Logga in igen för att fortsätta utan avbrott.',
+  'login.again.why':
+    'Inloggningen har upphört. Det du har skrivit finns kvar och skickas när du har loggat in.',
+  'login.other':
+    'Ett annat fönster har loggat in som någon annan. Logga in som {name} för att gå vidare. Det du har skrivit finns kvar.',
+  'login.ending':
+    'Inloggningen upphör om {minutes} min. Logga in igen för att fortsätta utan avbrott.',
   'login.name': 'Användarnamn',
   'login.password': 'Lösenord',
   'login.submit': 'Logga in',
@@ -16,15 +19,17 @@ export const sv = {
   'login.noRole': 'Du har ingen roll just nu. Be administratören om en rolltilldelning.',
   'login.tooMany': 'För många försök. Försök igen om {seconds} s.',
   'login.unreachable': 'Servern svarar inte. Kontrollera nätet och försök igen.',
-  'login.notUnderstood': 'Servern svarade på ett sätt som sidan inte förstår ({status}). Ladda om sidan.',
+  'login.notUnderstood':
+    'Servern svarade på ett sätt som sidan inte förstår ({status}). Ladda om sidan.',
   'login.missing': 'Fyll i användarnamn och lösenord.',
   'login.notSame': 'Det är en annan person, organisation eller roll. Logga in som {name}.',
   'login.choose': 'Vem företräder du nu?',
   'login.goOn': 'Fortsätt',
   'login.back': 'Tillbaka',
 
-  'logout': 'Logga ut',
-  'logout.unsent': '{n} ej skickade ändringar finns kvar på den här datorn tills du loggar in igen.',
+  logout: 'Logga ut',
+  'logout.unsent':
+    '{n} ej skickade ändringar finns kvar på den här datorn tills du loggar in igen.',
 
   'incidents.title': 'Händelser',
   'incidents.none': 'Din organisation deltar inte i någon händelse.',
@@ -43,7 +48,8 @@ export const sv = {
   'status.offline': 'Ingen förbindelse sedan {time}',
   'status.ended': 'Frånkopplad',
   'status.ended.login': 'Logga in igen',
-  'status.ended.version': 'Sidan och servern är av olika version. Ladda om sidan; det du har skrivit finns kvar.',
+  'status.ended.version':
+    'Sidan och servern är av olika version. Ladda om sidan; det du har skrivit finns kvar.',
   'status.ended.refused': 'Servern avbröt förbindelsen: {text}',
   'status.connectNow': 'Anslut nu',
   'status.reload': 'Ladda om',
@@ -70,15 +76,18 @@ export const sv = {
   'unsent.reason': 'Ange skäl',
   'unsent.copy': 'Kopiera texten',
   'unsent.none': 'Allt är bekräftat.',
-  'unsent.full': 'För mycket väntar på att skickas. Texten finns kvar i fältet; vänta tills förbindelsen är tillbaka.',
+  'unsent.full':
+    'För mycket väntar på att skickas. Texten finns kvar i fältet; vänta tills förbindelsen är tillbaka.',
 
   'notice.refused': 'Avvisat: {why}',
-  'notice.notKept': 'Webbläsaren kan inte spara på den här datorn. Stäng inte fönstret innan allt är bekräftat.',
+  'notice.notKept':
+    'Webbläsaren kan inte spara på den här datorn. Stäng inte fönstret innan allt är bekräftat.',
   'notice.replayEnded': 'Uppspelningen avslutades: {why}',
   'notice.watchEnded': 'Händelsen följs inte längre: {why}',
   'notice.dismiss': 'Stäng',
   'notice.update': 'En nyare version av sidan är hämtad. Ladda om när det passar.',
-  'notice.error': 'Något gick fel på sidan. Det du har skrivit finns kvar. Ladda om om det inte fungerar.',
+  'notice.error':
+    'Något gick fel på sidan. Det du har skrivit finns kvar. Ladda om om det inte fungerar.',
 
   'theme.label': 'Färger',
   'theme.light': 'Ljust',
@@ -97,9 +106,9 @@ export const sv = {
   'palette.none': 'Inget passar.',
   'palette.help': 'Tangenter',
   'shortcuts.title': 'Tangentbord',
-  'close': 'Stäng',
-  'cancel': 'Avbryt',
-  'loading': 'Laddar …',
+  close: 'Stäng',
+  cancel: 'Avbryt',
+  loading: 'Laddar …',
 
   'workspace.stream': 'Flöde',
   'workspace.goTo': 'Gå till {name}',

@@ -4,7 +4,9 @@ import { meaningOf } from './close_meaning';
 
 describe('the pause before the next connection', () => {
   test('R13: is random in a range that doubles from 250 ms to 30 s', () => {
-    expect([0, 1, 2, 3].map((attempt) => pauseMs(attempt, 0, 0.999999))).toEqual([250, 500, 1000, 2000]);
+    expect([0, 1, 2, 3].map((attempt) => pauseMs(attempt, 0, 0.999999))).toEqual([
+      250, 500, 1000, 2000,
+    ]);
     expect(pauseMs(40, 0, 0.999999)).toBe(30_000);
     expect(pauseMs(40, 0, 0)).toBe(0);
   });

@@ -7,7 +7,19 @@ import { newItem } from './drafts';
 import { isKind } from './held';
 import { idOf, REGISTRY } from './ids';
 import { Keep, MemoryStore, type Store } from './store';
-import { accepted, batch, frameOf, id, INCIDENT, ME, noteChange, rejected, StillPorts, watching, welcome } from './test_kit';
+import {
+  accepted,
+  batch,
+  frameOf,
+  id,
+  INCIDENT,
+  ME,
+  noteChange,
+  rejected,
+  StillPorts,
+  watching,
+  welcome,
+} from './test_kit';
 
 let ports: StillPorts;
 let store: Store;
@@ -35,7 +47,10 @@ function goLiveAndJoin(): void {
       watching(REGISTRY, 1n, 0),
       { case: 'batch', value: { ...batch({ from: 0, through: 0 }), incident: new Uint8Array(16) } },
       watching(INCIDENT, 7n, 0),
-      { case: 'batch', value: batch({ from: 0, through: 5, changes: [noteChange(5, id(1), 'befintlig')] }) },
+      {
+        case: 'batch',
+        value: batch({ from: 0, through: 5, changes: [noteChange(5, id(1), 'befintlig')] }),
+      },
     ),
   );
   ports.take();
@@ -54,7 +69,8 @@ function texts(): string[] {
   return notes.map((held) => (isKind(held, 'note') ? held.body.text : ''));
 }
 
-const commandsSent = () => ports.take().flatMap((message) => (message.case === 'command' ? [message.value] : []));
+const commandsSent = () =>
+  ports.take().flatMap((message) => (message.case === 'command' ? [message.value] : []));
 
 beforeEach(async () => {
   store = new MemoryStore();
@@ -67,13 +83,18 @@ describe('what a person writes', () => {
     goLiveAndJoin();
     const command = write('nytt');
     expect(texts()).toEqual(['nytt', 'befintlig']);
-    const item = command.verb.case === 'create' ? idOf(command.verb.value.item?.id ?? new Uint8Array()) : REGISTRY;
+    const item =
+      command.verb.case === 'create'
+        ? idOf(command.verb.value.item?.id ?? new Uint8Array())
+        : REGISTRY;
     expect(client.incident(INCIDENT)?.picture.pendingOn(item)?.state).toBe('pending');
 
     ports.events?.message(frameOf(accepted(command.commandId, 6)));
     expect(texts()).toEqual(['nytt', 'befintlig']);
     const change = { ...noteChange(6, item, 'nytt'), commandId: command.commandId };
-    ports.events?.message(frameOf({ case: 'batch', value: batch({ from: 5, through: 6, changes: [change] }) }));
+    ports.events?.message(
+      frameOf({ case: 'batch', value: batch({ from: 5, through: 6, changes: [change] }) }),
+    );
     expect(texts()).toEqual(['nytt', 'befintlig']);
     expect(client.incident(INCIDENT)?.picture.pendingOn(item)).toBeUndefined();
     expect(client.commands()).toEqual([]);
@@ -82,9 +103,13 @@ describe('what a person writes', () => {
   test('when it is refused keeps its text and says why', () => {
     goLiveAndJoin();
     const command = write('för sent');
-    ports.events?.message(frameOf(rejected(command.commandId, RejectionCode.NEEDS_REASON, 'note.delay-reason')));
+    ports.events?.message(
+      frameOf(rejected(command.commandId, RejectionCode.NEEDS_REASON, 'note.delay-reason')),
+    );
     expect(texts()).toContain('för sent');
-    expect(events).toMatchObject([{ kind: 'refused', pending: { state: { rejection: { rule: 'note.delay-reason' } } } }]);
+    expect(events).toMatchObject([
+      { kind: 'refused', pending: { state: { rejection: { rule: 'note.delay-reason' } } } },
+    ]);
   });
 
   test('R35: without a link is kept over the end of the page, and sent once under its id', async () => {
@@ -109,7 +134,9 @@ describe('what a person writes', () => {
     await client.stop();
     await open();
     goLive();
-    expect(commandsSent().map(({ commandId }) => idOf(commandId))).toEqual(all.map(({ commandId }) => idOf(commandId)));
+    expect(commandsSent().map(({ commandId }) => idOf(commandId))).toEqual(
+      all.map(({ commandId }) => idOf(commandId)),
+    );
   });
 
   test('R10: is not sent in the name of somebody else who logged in in another window', () => {
@@ -135,8 +162,13 @@ describe('the last picture', () => {
     ports.events?.opened();
     ports.take();
     ports.events?.message(frameOf(welcome()));
-    const watches = ports.take().flatMap((message) => (message.case === 'watch' ? [message.value] : []));
-    expect(watches.find(({ incident }) => idOf(incident) === INCIDENT)).toMatchObject({ epoch: 7n, from: 5n });
+    const watches = ports
+      .take()
+      .flatMap((message) => (message.case === 'watch' ? [message.value] : []));
+    expect(watches.find(({ incident }) => idOf(incident) === INCIDENT)).toMatchObject({
+      epoch: 7n,
+      from: 5n,
+    });
   });
 
   test('is of one author: another one finds none of it', async () => {
@@ -147,7 +179,11 @@ describe('the last picture', () => {
   });
 
   test('that cannot be read is as good as none', async () => {
-    await store.put('pictures', `${ME.person}.${ME.actor}.${ME.role}.${INCIDENT}`, new Uint8Array(40).fill(9));
+    await store.put(
+      'pictures',
+      `${ME.person}.${ME.actor}.${ME.role}.${INCIDENT}`,
+      new Uint8Array(40).fill(9),
+    );
     expect(await new Keep(store, ME).loadPicture(INCIDENT)).toBeUndefined();
   });
 });

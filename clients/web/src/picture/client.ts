@@ -88,11 +88,15 @@ export class Client implements ConversationObserver {
     this.author = options.author;
     this.clock = new ServerClock(() => options.ports.nowMs());
     this.keep = new Keep(options.store, options.author);
-    this.keeper = new PictureKeeper(this.keep, options.ports, () => this.tell({ kind: 'nothing-is-kept' }));
+    this.keeper = new PictureKeeper(this.keep, options.ports, () =>
+      this.tell({ kind: 'nothing-is-kept' }),
+    );
     const { token, client, ports } = options;
     this.conversation = new Conversation({ token, client, random: () => ports.random() }, this);
     this.connection = new Connection(this.conversation, ports, () => this.afterTalk());
-    this.replays = new ReplayRoom(this.conversation.replays, this.author, () => this.connection.pump());
+    this.replays = new ReplayRoom(this.conversation.replays, this.author, () =>
+      this.connection.pump(),
+    );
     this.startedAtMs = ports.nowMs();
   }
 
@@ -125,8 +129,8 @@ export class Client implements ConversationObserver {
     return statusOf({
       state: this.conversation.state,
       nowMs: this.ports.nowMs(),
-      heardAtMs: this.conversation.heardAtMs,
-      heartbeatMs: this.conversation.heartbeatMs(),
+      heardAtMs: this.conversation.pulse.heardAtMs,
+      heartbeatMs: this.conversation.pulse.heartbeatMs(),
       behindSinceMs: this.behindSinceMs,
       lostAtMs: this.lostAtMs,
       startedAtMs: this.startedAtMs,
@@ -243,7 +247,7 @@ export class Client implements ConversationObserver {
     for (const [incident, shown] of this.shownBy) {
       const watched = this.conversation.watches.view(incident);
       if (watched && shown.staleSinceMs === undefined) {
-        this.keeper.picture(watched.replica, this.conversation.heardAtMs);
+        this.keeper.picture(watched.replica, this.conversation.pulse.heardAtMs);
       }
     }
     await this.keeper.flush();
@@ -254,7 +258,9 @@ export class Client implements ConversationObserver {
   onWelcome(welcome: Welcome): void {
     const { person, actor, role } = welcome;
     const same =
-      idOf(person) === this.author.person && idOf(actor) === this.author.actor && role === this.author.role;
+      idOf(person) === this.author.person &&
+      idOf(actor) === this.author.actor &&
+      role === this.author.role;
     this.lostAtMs = undefined;
     if (same) return;
     // Another window of this browser has logged in as somebody else. What this person wrote must
@@ -271,7 +277,7 @@ export class Client implements ConversationObserver {
       shown.staleSinceMs = undefined;
       this.keeper.picture(watched.replica, this.ports.nowMs());
     } else if (shown.staleSinceMs === undefined) {
-      shown.staleSinceMs = this.conversation.heardAtMs;
+      shown.staleSinceMs = this.conversation.pulse.heardAtMs;
       if (watched) this.keeper.picture(watched.replica, shown.staleSinceMs);
       // The page may be closed while the link is away.
       void this.keeper.flush();
@@ -343,7 +349,9 @@ export class Client implements ConversationObserver {
     this.wasLive = live;
     const behind = [...this.conversation.watches.incidents()].some((incident) => {
       const view = this.conversation.watches.view(incident);
-      return !view || !view.followed || view.arriving !== undefined || view.replica.position < view.head;
+      return (
+        !view || !view.followed || view.arriving !== undefined || view.replica.position < view.head
+      );
     });
     if (!live || !behind) this.behindSinceMs = undefined;
     else this.behindSinceMs ??= nowMs;

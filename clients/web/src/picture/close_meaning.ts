@@ -10,7 +10,15 @@ export const CLOSE_UNAUTHENTICATED = 4401;
 export const CLOSE_TOKEN_ENDED = 4402;
 
 // The codes of RFC 6455 that another attempt may cure. 1006 is also what a refused handshake shows.
-const RETRY_CODES: ReadonlySet<number> = new Set([1000, 1001, 1005, CLOSE_LINK_BROKEN, 1011, 1012, 1013]);
+const RETRY_CODES: ReadonlySet<number> = new Set([
+  1000,
+  1001,
+  1005,
+  CLOSE_LINK_BROKEN,
+  1011,
+  1012,
+  1013,
+]);
 
 /** Of the codes that are Samlad's own the range says it: 4000..4399 retry, 4400..4999 stop. */
 export function meaningOf(code: number): AfterClose {

@@ -28,13 +28,17 @@ function strike(seq: number, item: Id, reason = 'fel'): Command {
 
 function setup(inFlightMax = 64) {
   const changes: CommandChange[] = [];
-  const commands = new PendingCommands({ ...COMMAND_BOUNDS, inFlightMax }, (change) => changes.push(change));
+  const commands = new PendingCommands({ ...COMMAND_BOUNDS, inFlightMax }, (change) =>
+    changes.push(change),
+  );
   const greeting = welcome();
   if (greeting.case === 'welcome') commands.onWelcome(greeting.value.limits, 0);
   const sendAll = (nowMs = 0): Id[] => {
     const outgoing = new Outgoing(1_000_000);
     commands.appendTo(outgoing, nowMs);
-    return said(outgoing.take()).map((message) => (message.case === 'command' ? idOf(message.value.commandId) : id(0)));
+    return said(outgoing.take()).map((message) =>
+      message.case === 'command' ? idOf(message.value.commandId) : id(0),
+    );
   };
   const answer = (message: ReturnType<typeof accepted>, nowMs = 0) =>
     message.case === 'result' && commands.onResult(message.value, nowMs);

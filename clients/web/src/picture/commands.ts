@@ -34,7 +34,11 @@ export interface CommandBounds {
   readonly busyPauseMs: number;
 }
 
-export const COMMAND_BOUNDS: CommandBounds = { inFlightMax: 64, pendingMax: 10_000, busyPauseMs: 100 };
+export const COMMAND_BOUNDS: CommandBounds = {
+  inFlightMax: 64,
+  pendingMax: 10_000,
+  busyPauseMs: 100,
+};
 
 /** A change of what waits, for whoever keeps it over the end of the page. */
 export interface CommandChange {
@@ -250,8 +254,13 @@ export class PendingCommands {
 function rebased(command: Command, accepted: PendingCommand): Command {
   if (accepted.state.kind !== 'accepted' || command.verb.case !== 'revise') return command;
   const { lastSeq } = accepted.state;
-  if (idOf(command.incident) !== accepted.incident || targetOf(command) !== targetOf(accepted.command)) return command;
-  if (command.verb.value.baseSeq >= lastSeq || !covers(accepted.command, command.verb.value.fields)) return command;
+  if (
+    idOf(command.incident) !== accepted.incident ||
+    targetOf(command) !== targetOf(accepted.command)
+  )
+    return command;
+  if (command.verb.value.baseSeq >= lastSeq || !covers(accepted.command, command.verb.value.fields))
+    return command;
   const moved = clone(CommandSchema, command);
   if (moved.verb.case === 'revise') moved.verb.value.baseSeq = lastSeq;
   return moved;

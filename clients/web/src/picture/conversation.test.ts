@@ -25,7 +25,10 @@ function observer(): ConversationObserver {
 
 const sent = (nowMs: number) => said(talk.takeOutgoing(nowMs)).map(({ case: kind }) => kind);
 const goodbye = (code: number, retryAfterMs = 0) =>
-  frameOf({ case: 'goodbye', value: create(GoodbyeSchema, { code, text: 'därför', retryAfterMs }) });
+  frameOf({
+    case: 'goodbye',
+    value: create(GoodbyeSchema, { code, text: 'därför', retryAfterMs }),
+  });
 
 function goLive(nowMs: number): void {
   talk.onConnected(nowMs);
@@ -70,10 +73,14 @@ describe('hello and goodbye', () => {
   test('R11: a new token goes on without a break', () => {
     goLive(0);
     talk.refresh('nytt', 9_000_000);
-    expect(said(talk.takeOutgoing(1))).toMatchObject([{ case: 'refresh', value: { token: 'nytt' } }]);
+    expect(said(talk.takeOutgoing(1))).toMatchObject([
+      { case: 'refresh', value: { token: 'nytt' } },
+    ]);
     talk.onClosed(1006, '', 2);
     talk.onConnected(1_000);
-    expect(said(talk.takeOutgoing(1_000))).toMatchObject([{ case: 'hello', value: { token: 'nytt' } }]);
+    expect(said(talk.takeOutgoing(1_000))).toMatchObject([
+      { case: 'hello', value: { token: 'nytt' } },
+    ]);
   });
 
   test('R11: before the token ends the person is asked for another', () => {
@@ -151,12 +158,17 @@ describe('a live connection', () => {
     talk.watches.add(INCIDENT);
     goLive(0);
     talk.takeOutgoing(0);
-    talk.onFrame(frameOf(watching(INCIDENT, 7n, 0), { case: 'batch', value: batch({ from: 0, through: 4 }) }), 1);
+    talk.onFrame(
+      frameOf(watching(INCIDENT, 7n, 0), { case: 'batch', value: batch({ from: 0, through: 4 }) }),
+      1,
+    );
     talk.onFrame(frameOf({ case: 'batch', value: batch({ from: 6, through: 7 }) }), 2);
     expect(talk.wantsClose).toBe(true);
     talk.onClosed(1000, '', 3);
     goLive(500);
-    expect(said(talk.takeOutgoing(500))).toMatchObject([{ case: 'watch', value: { epoch: 7n, from: 4n } }]);
+    expect(said(talk.takeOutgoing(500))).toMatchObject([
+      { case: 'watch', value: { epoch: 7n, from: 4n } },
+    ]);
   });
 
   test('what cannot be read stops: the same would come again', () => {

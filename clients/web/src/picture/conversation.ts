@@ -1,7 +1,13 @@
 import { create } from '@bufbuild/protobuf';
 import { RejectionCode, RejectionSchema, type Command } from '../gen/samlad/v1/command_pb';
 import type { Presence, Welcome } from '../gen/samlad/v1/frames_pb';
-import { CLOSE_LINK_BROKEN, CLOSE_MALFORMED, CLOSE_TOO_LARGE, CLOSE_UNREADABLE, meaningOf } from './close_meaning';
+import {
+  CLOSE_LINK_BROKEN,
+  CLOSE_MALFORMED,
+  CLOSE_TOO_LARGE,
+  CLOSE_UNREADABLE,
+  meaningOf,
+} from './close_meaning';
 import { pauseMs } from './backoff';
 import { COMMAND_BOUNDS, PendingCommands } from './commands';
 import type {
@@ -13,6 +19,7 @@ import type {
 } from './conversation_state';
 import { decodeServerFrame, Outgoing, type FromServer } from './frames';
 import { Requests } from './history';
+import { Pulse } from './pulse';
 import type { Id } from './ids';
 import { Replays } from './replay';
 import { Watches, type WatchOutcome } from './watches';
@@ -20,13 +27,9 @@ import { Watches, type WatchOutcome } from './watches';
 // A connection that lived this long counts as good: the next pause is short again.
 const SETTLED_AFTER_MS = 2_000;
 const WELCOME_TIMEOUT_MS = 10_000;
-const TOKEN_WARNING_MS = 10 * 60 * 1000;
 const SEEN_INTERVAL_MS = 1_000;
 // Until Welcome says what holds.
 const FRAME_BYTES_MAX = 1024 * 1024;
-const HEARTBEAT_INTERVAL_MS = 10_000;
-// A server that is silent for so many of its heartbeats is gone.
-const SILENT_HEARTBEATS_MAX = 3;
 
 /**
  * The client's side of the conversation that proto/PROTOCOL.md numbers, from Hello to Goodbye and
@@ -46,15 +49,13 @@ export class Conversation {
   readonly watches = new Watches(SEEN_INTERVAL_MS);
   readonly requests = new Requests();
   readonly replays = new Replays();
+  readonly pulse = new Pulse();
 
   state: ConversationState = { kind: 'waiting', connectAtMs: 0, attempt: 0, why: undefined };
-  /** Any byte from the server; 0 before the first. */
-  heardAtMs = 0;
   wantsClose = false;
 
   private token: string;
   private nowMs = 0;
-  private saidAtMs = 0;
   // Of what is known of an ending the first is the cause.
   private ending: Ending | undefined;
   private helloDue = false;
@@ -63,8 +64,6 @@ export class Conversation {
   private pingDue = false;
   private nonce = 0n;
   private welcomed: Welcome | undefined;
-  private welcomedAtMs = 0;
-  private tokenWarningAtMs: number | undefined;
   private presenceDue = new Map<Id, Presence>();
 
   constructor(
@@ -85,7 +84,8 @@ export class Conversation {
   onConnected(nowMs: number): void {
     if (this.state.kind !== 'waiting') return;
     this.state = { kind: 'greeting', connectedAtMs: nowMs, attempt: this.state.attempt };
-    this.nowMs = this.heardAtMs = this.saidAtMs = nowMs;
+    this.nowMs = nowMs;
+    this.pulse.onConnected(nowMs);
     this.wantsClose = false;
     this.ending = undefined;
     this.helloDue = true;
@@ -94,7 +94,8 @@ export class Conversation {
 
   /** One whole WebSocket message. Ignored unless connected. */
   onFrame(bytes: Uint8Array, nowMs: number): void {
-    this.nowMs = this.heardAtMs = nowMs;
+    this.nowMs = nowMs;
+    this.pulse.heard(nowMs);
     if (!this.connected()) return;
     const decoded = decodeServerFrame(bytes);
     if (decoded.kind === 'unreadable') return this.abandon(CLOSE_UNREADABLE, decoded.why);
@@ -140,26 +141,17 @@ export class Conversation {
       return this.abandon(CLOSE_LINK_BROKEN, '');
     }
     if (this.state.kind !== 'live') return;
-    if (nowMs >= this.heardAtMs + SILENT_HEARTBEATS_MAX * this.heartbeatMs()) {
-      return this.abandon(CLOSE_LINK_BROKEN, '');
-    }
-    if (nowMs >= this.saidAtMs + this.heartbeatMs()) this.pingDue = true;
-    if (this.tokenWarningAtMs !== undefined && nowMs >= this.tokenWarningAtMs) {
-      this.tokenWarningAtMs = undefined;
-      this.observer.onTokenEnding(Number(this.welcomed?.tokenUntilMs ?? 0n));
+    for (const beat of this.pulse.due(nowMs)) {
+      if (beat === 'silent') this.abandon(CLOSE_LINK_BROKEN, '');
+      else if (beat === 'ping') this.pingDue = true;
+      else this.observer.onTokenEnding(Number(this.state.welcome.tokenUntilMs));
     }
   }
 
   tickAtMs(): number | undefined {
     if (this.state.kind === 'greeting') return this.state.connectedAtMs + WELCOME_TIMEOUT_MS;
     if (this.state.kind !== 'live') return undefined;
-    const due = [
-      this.heardAtMs + SILENT_HEARTBEATS_MAX * this.heartbeatMs(),
-      this.saidAtMs + this.heartbeatMs(),
-      this.tokenWarningAtMs,
-      this.commands.dueAtMs(this.nowMs),
-      this.watches.dueAtMs(),
-    ];
+    const due = [this.pulse.dueAtMs(), this.commands.dueAtMs(this.nowMs), this.watches.dueAtMs()];
     return Math.min(...due.filter((atMs) => atMs !== undefined));
   }
 
@@ -171,12 +163,17 @@ export class Conversation {
     const outgoing = new Outgoing(told > 0 ? told : FRAME_BYTES_MAX);
     if (this.helloDue) {
       const { client } = this.options;
-      const value = { $typeName: 'samlad.v1.Hello' as const, token: this.token, client, deflate: this.saysDeflate };
+      const value = {
+        $typeName: 'samlad.v1.Hello' as const,
+        token: this.token,
+        client,
+        deflate: this.saysDeflate,
+      };
       outgoing.add({ case: 'hello', value });
       this.helloDue = false;
     }
     if (this.state.kind === 'live') this.appendLive(outgoing, nowMs);
-    if (!outgoing.isEmpty) this.saidAtMs = nowMs;
+    if (!outgoing.isEmpty) this.pulse.said(nowMs);
     return outgoing.take();
   }
 
@@ -201,12 +198,13 @@ export class Conversation {
     if (this.state.kind !== 'live') return;
     this.refreshDue = true;
     this.state.welcome.tokenUntilMs = BigInt(untilMs);
-    this.warnOfTokenEnd();
+    this.pulse.onToken(untilMs, this.nowMs);
   }
 
   /** No pause any longer: the browser says that there is a network again, or the person does. */
   connectNow(nowMs: number): void {
-    if (this.state.kind === 'waiting') this.state = { ...this.state, connectAtMs: nowMs, attempt: 0 };
+    if (this.state.kind === 'waiting')
+      this.state = { ...this.state, connectAtMs: nowMs, attempt: 0 };
   }
 
   /** Ends it for good from the client's side. */
@@ -216,17 +214,16 @@ export class Conversation {
     this.state = { kind: 'stopped', after, why };
   }
 
-  heartbeatMs(): number {
-    return this.welcomed?.heartbeatIntervalMs || HEARTBEAT_INTERVAL_MS;
-  }
-
   private connected(): boolean {
     return !this.wantsClose && (this.state.kind === 'greeting' || this.state.kind === 'live');
   }
 
   private appendLive(outgoing: Outgoing, nowMs: number): void {
     if (this.refreshDue) {
-      outgoing.add({ case: 'refresh', value: { $typeName: 'samlad.v1.Refresh', token: this.token } });
+      outgoing.add({
+        case: 'refresh',
+        value: { $typeName: 'samlad.v1.Refresh', token: this.token },
+      });
       this.refreshDue = false;
     }
     this.watches.appendTo(outgoing, nowMs);
@@ -254,7 +251,12 @@ export class Conversation {
   private dispatch(message: FromServer): void {
     // Only Welcome and Goodbye have a place before Welcome.
     const greeting = this.state.kind === 'greeting';
-    if (greeting && message.case !== 'welcome' && message.case !== 'goodbye' && message.case !== undefined) {
+    if (
+      greeting &&
+      message.case !== 'welcome' &&
+      message.case !== 'goodbye' &&
+      message.case !== undefined
+    ) {
       return this.abandon(CLOSE_UNREADABLE, `${message.case} before welcome`);
     }
     switch (message.case) {
@@ -308,9 +310,8 @@ export class Conversation {
     const { connectedAtMs, attempt } = this.state;
     this.state = { kind: 'live', connectedAtMs, welcome, attempt };
     this.welcomed = welcome;
-    this.welcomedAtMs = this.nowMs;
+    this.pulse.onWelcome(welcome, this.nowMs);
     this.commands.onWelcome(welcome.limits, this.nowMs);
-    this.warnOfTokenEnd();
     this.observer.onServerTime(Number(welcome.serverTimeMs));
     this.observer.onWelcome(welcome);
   }
@@ -338,14 +339,5 @@ export class Conversation {
       const view = this.watches.view(incident);
       this.commands.settle(incident, view ? view.replica.position : state.lastSeq);
     }
-  }
-
-  private warnOfTokenEnd(): void {
-    const until = Number(this.welcomed?.tokenUntilMs ?? 0n);
-    this.tokenWarningAtMs = undefined;
-    if (until === 0 || !this.welcomed) return;
-    // The server's clock may differ from ours; what is left of the token does not.
-    const leftMs = until - Number(this.welcomed.serverTimeMs);
-    this.tokenWarningAtMs = Math.max(this.welcomedAtMs + leftMs - TOKEN_WARNING_MS, this.nowMs + 1);
   }
 }

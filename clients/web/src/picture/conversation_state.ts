@@ -17,9 +17,19 @@ export interface Ending {
 
 /** Where the conversation stands. Times are of the clock that its owner brings. */
 export type ConversationState =
-  | { readonly kind: 'waiting'; readonly connectAtMs: number; readonly attempt: number; readonly why: Ending | undefined }
+  | {
+      readonly kind: 'waiting';
+      readonly connectAtMs: number;
+      readonly attempt: number;
+      readonly why: Ending | undefined;
+    }
   | { readonly kind: 'greeting'; readonly connectedAtMs: number; readonly attempt: number }
-  | { readonly kind: 'live'; readonly connectedAtMs: number; readonly welcome: Welcome; readonly attempt: number }
+  | {
+      readonly kind: 'live';
+      readonly connectedAtMs: number;
+      readonly welcome: Welcome;
+      readonly attempt: number;
+    }
   | { readonly kind: 'stopped'; readonly after: Stopped; readonly why: Ending };
 
 /** Gets what the conversation brings; every call comes from within a call into the conversation. */

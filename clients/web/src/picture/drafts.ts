@@ -8,7 +8,13 @@ import {
   type Speak,
   type TransferMandate,
 } from '../gen/samlad/v1/command_pb';
-import { AudienceKind, AudienceSchema, ItemSchema, type Audience, type Item } from '../gen/samlad/v1/log_pb';
+import {
+  AudienceKind,
+  AudienceSchema,
+  ItemSchema,
+  type Audience,
+  type Item,
+} from '../gen/samlad/v1/log_pb';
 import { type BodyOf, type Held, type Kind } from './held';
 import { bytesOf, idOf, type Id } from './ids';
 import { changedPaths, onlyFields } from './paths';
@@ -20,7 +26,8 @@ export function newId(randomBytes: (count: number) => Uint8Array): Id {
   return idOf(randomBytes(16));
 }
 
-export const forAll = (): Audience => create(AudienceSchema, { kind: AudienceKind.ALL_PARTICIPANTS });
+export const forAll = (): Audience =>
+  create(AudienceSchema, { kind: AudienceKind.ALL_PARTICIPANTS });
 export const ownOnly = (): Audience => create(AudienceSchema, { kind: AudienceKind.OWN_ACTOR });
 export const forActors = (actors: readonly Id[]): Audience =>
   create(AudienceSchema, { kind: AudienceKind.NAMED_ACTORS, actors: actors.map(bytesOf) });

@@ -5,13 +5,18 @@ import { HeartbeatSchema, PingSchema } from '../gen/samlad/v1/frames_pb';
 import { decodeServerFrame, Outgoing, type FromServer } from './frames';
 import { frameOf, said } from './test_kit';
 
-const heartbeat = (nonce: bigint): FromServer => ({ case: 'heartbeat', value: create(HeartbeatSchema, { nonce }) });
+const heartbeat = (nonce: bigint): FromServer => ({
+  case: 'heartbeat',
+  value: create(HeartbeatSchema, { nonce }),
+});
 const ping = (nonce: bigint) => ({ case: 'ping' as const, value: create(PingSchema, { nonce }) });
 
 function noncesOf(bytes: Uint8Array): bigint[] {
   const decoded = decodeServerFrame(bytes);
   if (decoded.kind !== 'messages') throw new Error(decoded.why);
-  return decoded.messages.flatMap((message) => (message.case === 'heartbeat' ? [message.value.nonce] : []));
+  return decoded.messages.flatMap((message) =>
+    message.case === 'heartbeat' ? [message.value.nonce] : [],
+  );
 }
 
 describe('frames', () => {
@@ -40,7 +45,9 @@ describe('frames', () => {
 
   test('what is no frame is said to be none', () => {
     expect(decodeServerFrame(new Uint8Array([0x0a, 200, 1])).kind).toBe('unreadable');
-    expect(decodeServerFrame(frameOf({ case: 'deflated', value: new Uint8Array([1, 2, 3]) })).kind).toBe('unreadable');
+    expect(
+      decodeServerFrame(frameOf({ case: 'deflated', value: new Uint8Array([1, 2, 3]) })).kind,
+    ).toBe('unreadable');
   });
 
   test('R9: packs into as few frames as the limit of the server allows, in order', () => {
@@ -48,7 +55,9 @@ describe('frames', () => {
     for (let nonce = 1n; nonce <= 7n; nonce++) expect(outgoing.add(ping(nonce))).toBe(true);
     const frames = outgoing.take();
     expect(frames.length).toBeGreaterThan(1);
-    expect(said(frames).map((message) => (message.case === 'ping' ? message.value.nonce : 0n))).toEqual([1n, 2n, 3n, 4n, 5n, 6n, 7n]);
+    expect(
+      said(frames).map((message) => (message.case === 'ping' ? message.value.nonce : 0n)),
+    ).toEqual([1n, 2n, 3n, 4n, 5n, 6n, 7n]);
   });
 
   test('R9: what no frame can hold is left out', () => {

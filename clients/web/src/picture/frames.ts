@@ -61,7 +61,11 @@ export class Outgoing {
     );
     if (part.length > this.frameBytesMax) return false;
     const last = this.frames.at(-1);
-    if (last && last.parts.length < MESSAGES_MAX && last.bytes + part.length <= this.frameBytesMax) {
+    if (
+      last &&
+      last.parts.length < MESSAGES_MAX &&
+      last.bytes + part.length <= this.frameBytesMax
+    ) {
       last.parts.push(part);
       last.bytes += part.length;
     } else {

@@ -26,13 +26,21 @@ describe('questions', () => {
     const answer = requests.history(INCIDENT, id(1));
     sent(requests);
     const page = (more: boolean, ...seqs: number[]) =>
-      requests.onHistory(create(HistorySchema, { request: 1n, more, changes: seqs.map((seq) => noteChange(seq, id(1))) }));
+      requests.onHistory(
+        create(HistorySchema, {
+          request: 1n,
+          more,
+          changes: seqs.map((seq) => noteChange(seq, id(1))),
+        }),
+      );
     page(true, 1, 2);
     requests.onConnectionLost();
     expect(sent(requests).length).toBe(1);
     page(true, 1, 2, 3);
     page(false, 4);
     const history = await answer;
-    expect(history.kind === 'changes' && history.changes.map(({ seq }) => Number(seq))).toEqual([1, 2, 3, 4]);
+    expect(history.kind === 'changes' && history.changes.map(({ seq }) => Number(seq))).toEqual([
+      1, 2, 3, 4,
+    ]);
   });
 });

@@ -36,7 +36,14 @@ export class Requests {
   /** All changes of one item that were in the actor's sight, oldest first. */
   history(incident: Id, item: Id): Promise<HistoryAnswer> {
     return new Promise((answer) => {
-      this.waiting.set(this.next++, { kind: 'history', asked: false, incident, item, changes: [], answer });
+      this.waiting.set(this.next++, {
+        kind: 'history',
+        asked: false,
+        incident,
+        item,
+        changes: [],
+        answer,
+      });
     });
   }
 
@@ -81,5 +88,8 @@ function messageOf(request: bigint, waiting: Waiting): ToServer {
   }
   const incident = bytesOf(waiting.incident);
   const item = bytesOf(waiting.item);
-  return { case: 'getHistory', value: { $typeName: 'samlad.v1.GetHistory', request, incident, item } };
+  return {
+    case: 'getHistory',
+    value: { $typeName: 'samlad.v1.GetHistory', request, incident, item },
+  };
 }

@@ -29,17 +29,24 @@ describe('the table of items', () => {
       for (const gone of removed) model.delete(gone);
     }
     expect(table.size).toBe(model.size);
-    expect([...table].map(({ change }) => change.seq)).toEqual([...model.values()].map(({ change }) => change.seq));
+    expect([...table].map(({ change }) => change.seq)).toEqual(
+      [...model.values()].map(({ change }) => change.seq),
+    );
     expect([...table.newestFirst()]).toEqual([...table].reverse());
   });
 
   test('changes that are older than what it holds find their place', () => {
-    const table = ItemTable.empty.with([held(10, id(1)), held(20, id(2))], []).with([held(5, id(3))], []);
+    const table = ItemTable.empty
+      .with([held(10, id(1)), held(20, id(2))], [])
+      .with([held(5, id(3))], []);
     expect([...table].map(({ change }) => Number(change.seq))).toEqual([5, 10, 20]);
   });
 
   test('an item that left and came back is there once', () => {
-    const table = ItemTable.empty.with([held(1, id(1))], []).with([], [id(1)]).with([held(3, id(1))], []);
+    const table = ItemTable.empty
+      .with([held(1, id(1))], [])
+      .with([], [id(1)])
+      .with([held(3, id(1))], []);
     expect([...table].length).toBe(1);
     expect(table.get(id(1))?.change.seq).toBe(3n);
   });

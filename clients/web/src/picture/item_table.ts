@@ -77,7 +77,11 @@ export class ItemTable implements Iterable<Held> {
     return this.ordered(buckets, size, put);
   }
 
-  private ordered(buckets: readonly (Bucket | undefined)[], size: number, put: readonly Held[]): ItemTable {
+  private ordered(
+    buckets: readonly (Bucket | undefined)[],
+    size: number,
+    put: readonly Held[],
+  ): ItemTable {
     const entries = this.entries + put.length;
     const goesOn = ascends(this.lastSeq(), put);
     if (goesOn && entries <= 2 * size + STALE_SLACK) {
@@ -107,7 +111,10 @@ function ascends(after: bigint, put: readonly Held[]): boolean {
   return true;
 }
 
-function appended(order: readonly (readonly Held[])[], put: readonly Held[]): readonly (readonly Held[])[] {
+function appended(
+  order: readonly (readonly Held[])[],
+  put: readonly Held[],
+): readonly (readonly Held[])[] {
   if (put.length === 0) return order;
   const chunks = order.slice();
   const last = chunks.at(-1);

@@ -18,7 +18,13 @@ export function mended(refused: Command, rejection: Rejection, text: string, id:
   if (text === '') return command;
   const [outer, holder, body, field, ...rest] = rejection.field.split('.');
   const path = body && field && rest.length === 0 ? { body, field } : undefined;
-  if (path && verb.case === 'create' && outer === 'create' && holder === 'item' && verb.value.item) {
+  if (
+    path &&
+    verb.case === 'create' &&
+    outer === 'create' &&
+    holder === 'item' &&
+    verb.value.item
+  ) {
     if (setText(verb.value.item, path, text)) return command;
   }
   if (path && verb.case === 'revise' && outer === 'revise' && holder === 'to' && verb.value.to) {

@@ -53,13 +53,20 @@ export function overlayOf(
       held,
       state: refused || before?.state === 'refused' ? 'refused' : 'pending',
       commands: [...(before?.commands ?? []), command],
-      rejection: before?.rejection ?? (command.state.kind === 'refused' ? command.state.rejection : undefined),
+      rejection:
+        before?.rejection ??
+        (command.state.kind === 'refused' ? command.state.rejection : undefined),
     });
   }
   return overlay;
 }
 
-function apply(command: Command, base: Held | undefined, madeAtMs: number, author: Author): Held | undefined {
+function apply(
+  command: Command,
+  base: Held | undefined,
+  madeAtMs: number,
+  author: Author,
+): Held | undefined {
   const { verb } = command;
   if (verb.case === 'create' && verb.value.item) {
     // It came back in the picture already: that is the truth.
@@ -72,7 +79,9 @@ function apply(command: Command, base: Held | undefined, madeAtMs: number, autho
     const { fields, to } = verb.value;
     // The seq stays that of the change it rests on, so that a further edit names the right base.
     const { seq } = base.change;
-    return hold(changeOf(command, withFields(base.item, to, fields), seq, madeAtMs, author, fields));
+    return hold(
+      changeOf(command, withFields(base.item, to, fields), seq, madeAtMs, author, fields),
+    );
   }
   return base;
 }

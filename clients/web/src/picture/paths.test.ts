@@ -11,7 +11,12 @@ import { id, INCIDENT, noteChange } from './test_kit';
 
 const point = { type: GeometryType.POINT, coordinates: [16.1, 59.9], ends: [], polygonEnds: [] };
 const feature = () =>
-  newItem({ id: id(1), kind: 'feature', audience: forAll(), body: create(FeatureSchema, { title: 'Front', geometry: point }) });
+  newItem({
+    id: id(1),
+    kind: 'feature',
+    audience: forAll(),
+    body: create(FeatureSchema, { title: 'Front', geometry: point }),
+  });
 
 describe('the paths in which items differ', () => {
   test('R39: are the fields that a revision names', () => {
@@ -19,9 +24,15 @@ describe('the paths in which items differ', () => {
     edited.audience = forActors([id(2)]);
     if (edited.body.case === 'feature') {
       edited.body.value.title = 'Fronten';
-      edited.body.value.geometry = create(FeatureSchema, { geometry: { ...point, coordinates: [16.2, 59.9] } }).geometry;
+      edited.body.value.geometry = create(FeatureSchema, {
+        geometry: { ...point, coordinates: [16.2, 59.9] },
+      }).geometry;
     }
-    expect(changedPaths(feature(), edited)).toEqual(['audience', 'feature.title', 'feature.geometry']);
+    expect(changedPaths(feature(), edited)).toEqual([
+      'audience',
+      'feature.title',
+      'feature.geometry',
+    ]);
     expect(changedPaths(feature(), feature())).toEqual([]);
   });
 
@@ -36,7 +47,9 @@ describe('the paths in which items differ', () => {
     const edited = editable(feature());
     if (edited.body.case === 'feature') {
       edited.body.value.title = '';
-      edited.body.value.geometry = create(FeatureSchema, { geometry: { ...point, coordinates: [1, 2, 3, 4] } }).geometry;
+      edited.body.value.geometry = create(FeatureSchema, {
+        geometry: { ...point, coordinates: [1, 2, 3, 4] },
+      }).geometry;
     }
     const paths = changedPaths(feature(), edited);
     expect(withFields(feature(), onlyFields(edited, paths), paths)).toEqual(edited);
@@ -53,16 +66,29 @@ describe('a refused command, mended', () => {
   const maker = new CommandMaker(INCIDENT, () => id(9));
   const note = noteChange(1, id(1)).item;
   if (!note) throw new Error('no note');
-  const refusal = (field: string) => create(RejectionSchema, { code: RejectionCode.NEEDS_REASON, field });
+  const refusal = (field: string) =>
+    create(RejectionSchema, { code: RejectionCode.NEEDS_REASON, field });
 
   test('R35: has another id', () => {
-    expect(mended(maker.create(note), refusal(''), '', id(8)).commandId).toEqual(new Uint8Array(16).fill(8));
+    expect(mended(maker.create(note), refusal(''), '', id(8)).commandId).toEqual(
+      new Uint8Array(16).fill(8),
+    );
   });
 
   test('has the reason where the rejection says that it is missing', () => {
-    const command = mended(maker.create(note), refusal('create.item.note.delay_reason'), 'jourbyte', id(8));
-    expect(command).toMatchObject({ reason: '', verb: { value: { item: { body: { value: { delayReason: 'jourbyte' } } } } } });
-    expect(mended(maker.create(note), refusal('reason'), 'jourbyte', id(8)).reason).toBe('jourbyte');
+    const command = mended(
+      maker.create(note),
+      refusal('create.item.note.delay_reason'),
+      'jourbyte',
+      id(8),
+    );
+    expect(command).toMatchObject({
+      reason: '',
+      verb: { value: { item: { body: { value: { delayReason: 'jourbyte' } } } } },
+    });
+    expect(mended(maker.create(note), refusal('reason'), 'jourbyte', id(8)).reason).toBe(
+      'jourbyte',
+    );
   });
 
   test('R39: a stale revision is put on top of the item as it is now', () => {
@@ -71,7 +97,12 @@ describe('a refused command, mended', () => {
     const edited = editable(base.item);
     if (edited.body.case === 'note') edited.body.value.struckReason = 'fel';
     const command = maker.revise(base, edited);
-    const stale = create(RejectionSchema, { code: RejectionCode.STALE, current: noteChange(8, id(1)) });
-    expect(command && mended(command, stale, '', id(8))).toMatchObject({ verb: { value: { baseSeq: 8n } } });
+    const stale = create(RejectionSchema, {
+      code: RejectionCode.STALE,
+      current: noteChange(8, id(1)),
+    });
+    expect(command && mended(command, stale, '', id(8))).toMatchObject({
+      verb: { value: { baseSeq: 8n } },
+    });
   });
 });

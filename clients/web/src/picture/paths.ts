@@ -1,4 +1,11 @@
-import { clone, create, equals, type DescField, type DescMessage, type Message } from '@bufbuild/protobuf';
+import {
+  clone,
+  create,
+  equals,
+  type DescField,
+  type DescMessage,
+  type Message,
+} from '@bufbuild/protobuf';
 import { reflect, type ReflectMessage } from '@bufbuild/protobuf/reflect';
 import { ItemSchema, type Item } from '../gen/samlad/v1/log_pb';
 
@@ -52,7 +59,8 @@ export function onlyFields(item: Item, paths: readonly string[]): Item {
   // The body has to be of the item's kind even if none of its fields is named.
   if (kind !== undefined) {
     const field = ItemSchema.fields.find((candidate) => candidate.localName === kind);
-    if (field?.fieldKind === 'message') reflect(ItemSchema, bare).set(field, reflect(field.message));
+    if (field?.fieldKind === 'message')
+      reflect(ItemSchema, bare).set(field, reflect(field.message));
   }
   return withFields(bare, item, paths);
 }

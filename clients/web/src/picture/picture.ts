@@ -42,7 +42,8 @@ export class Picture {
   /** Unconfirmed items first, then by last change, latest first. */
   *newestFirst(): Generator<Held> {
     for (const [id, { held }] of this.overlay) if (!this.replica.items.has(id)) yield held;
-    for (const held of this.replica.items.newestFirst()) yield this.overlay.get(held.id)?.held ?? held;
+    for (const held of this.replica.items.newestFirst())
+      yield this.overlay.get(held.id)?.held ?? held;
   }
 
   /** All items of one kind, in the order of newestFirst. Worked out once for each picture. */

@@ -41,7 +41,9 @@ export class PictureKeeper {
   command(pending: PendingCommand, done: boolean): void {
     // One after the other: a command's removal must not overtake its writing.
     this.commands = this.write(
-      this.commands.then(() => (done ? this.keep.dropCommand(pending) : this.keep.saveCommand(pending))),
+      this.commands.then(() =>
+        done ? this.keep.dropCommand(pending) : this.keep.saveCommand(pending),
+      ),
     );
   }
 

@@ -26,13 +26,24 @@ beforeEach(() => {
 
 function arrive(): void {
   sent();
-  replays.onBatch(batch({ from: 0, through: 9, reset: true, replay, changes: [noteChange(9, id(1))] }));
+  replays.onBatch(
+    batch({ from: 0, through: 9, reset: true, replay, changes: [noteChange(9, id(1))] }),
+  );
   replays.onStatus(status(9, REPLAY_PAUSED));
 }
 
 describe('a replay', () => {
   test('R45 R46: opens under a number of its own, at an instant, as an actor', () => {
-    expect(sent()).toMatchObject([{ case: 'replayOpen', value: { replay, asActor: new Uint8Array(16).fill(3), at: { at: { case: 'seq', value: 9n } } } }]);
+    expect(sent()).toMatchObject([
+      {
+        case: 'replayOpen',
+        value: {
+          replay,
+          asActor: new Uint8Array(16).fill(3),
+          at: { at: { case: 'seq', value: 9n } },
+        },
+      },
+    ]);
   });
 
   test('R47: a time and the head are instants too', () => {
@@ -47,7 +58,11 @@ describe('a replay', () => {
 
   test('R48 R49: shows the picture that its batches lead to, and where it stands', () => {
     arrive();
-    expect(replays.view(replay)).toMatchObject({ playing: false, replica: { position: 9n }, status: { seq: 9n } });
+    expect(replays.view(replay)).toMatchObject({
+      playing: false,
+      replica: { position: 9n },
+      status: { seq: 9n },
+    });
   });
 
   test('R50: plays once it is open, and has come to its end when it pauses', () => {

@@ -86,7 +86,10 @@ export class Replays {
     if (!open) return;
     open.target = to;
     open.arrived = false;
-    this.call(open, { case: 'replaySeek', value: { $typeName: 'samlad.v1.ReplaySeek', replay, to: instantOf(to) } });
+    this.call(open, {
+      case: 'replaySeek',
+      value: { $typeName: 'samlad.v1.ReplaySeek', replay, to: instantOf(to) },
+    });
   }
 
   play(replay: number, play: Play): void {
@@ -161,7 +164,8 @@ export class Replays {
     const open = this.open_.get(batch.replay);
     if (!open?.asked) return { kind: 'ignored' };
     const incident = idOf(batch.incident);
-    if (incident !== open.replica.incident) return { kind: 'malformed', why: 'a replay of another log' };
+    if (incident !== open.replica.incident)
+      return { kind: 'malformed', why: 'a replay of another log' };
     const applied = applyBatch(open.replica, batch);
     if (applied.kind !== 'applied') return applied;
     open.replica = applied.replica;
@@ -183,14 +187,16 @@ export class Replays {
     }
     const { target } = open;
     // A status on the way to a seek may still tell of the place before it.
-    if (target.kind !== 'seq' || target.seq === status.seq || target.seq > status.head) open.arrived = true;
+    if (target.kind !== 'seq' || target.seq === status.seq || target.seq > status.head)
+      open.arrived = true;
     if (open.arrived) open.target = { kind: 'seq', seq: status.seq };
     const first = !open.opened;
     open.opened = true;
     open.status = status;
     open.view = undefined;
     if (open.play && first) this.sendPlay(status.replay, open);
-    else if (open.play && open.playSent && status.state !== ReplayState.REPLAY_PLAYING) open.play = undefined;
+    else if (open.play && open.playSent && status.state !== ReplayState.REPLAY_PLAYING)
+      open.play = undefined;
     return undefined;
   }
 
@@ -215,6 +221,7 @@ export class Replays {
 function instantOf(place: Place): Instant {
   const instant = create(InstantSchema);
   if (place.kind === 'seq') instant.at = { case: 'seq', value: place.seq };
-  if (place.kind === 'time') instant.at = { case: 'timeMs', value: BigInt(Math.round(place.timeMs)) };
+  if (place.kind === 'time')
+    instant.at = { case: 'timeMs', value: BigInt(Math.round(place.timeMs)) };
   return instant;
 }

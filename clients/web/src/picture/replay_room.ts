@@ -10,7 +10,10 @@ export interface ShownReplay extends ReplayView {
 
 /** The person's side of replays (R45 to R50). Everything that is asked is said when there is a link. */
 export class ReplayRoom {
-  private readonly shown = new Map<number, { readonly view: ReplayView; readonly value: ShownReplay }>();
+  private readonly shown = new Map<
+    number,
+    { readonly view: ReplayView; readonly value: ShownReplay }
+  >();
 
   constructor(
     private readonly replays: Replays,

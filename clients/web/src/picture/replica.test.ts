@@ -21,21 +21,35 @@ describe('a live replica', () => {
   });
 
   test('R20: puts each change in place by its id, then stands at through', () => {
-    const next = after(joined, { from: 5, through: 7, changes: [noteChange(6, id(1), 'ny'), noteChange(7, id(3))] });
+    const next = after(joined, {
+      from: 5,
+      through: 7,
+      changes: [noteChange(6, id(1), 'ny'), noteChange(7, id(3))],
+    });
     expect(textOf(next)).toBe('ny');
     expect([...next.items].map((held) => held.id)).toEqual([id(2), id(1), id(3)]);
     expect(next.position).toBe(7n);
   });
 
   test('R20: takes out what is removed, after the changes of the same batch', () => {
-    const next = after(joined, { from: 5, through: 6, changes: [noteChange(6, id(1))], removed: [id(1)] });
+    const next = after(joined, {
+      from: 5,
+      through: 6,
+      changes: [noteChange(6, id(1))],
+      removed: [id(1)],
+    });
     expect(next.items.has(id(1))).toBe(false);
     expect(next.items.size).toBe(1);
     expect(next.departed.get(id(1))).toBe(6n);
   });
 
   test('R20: forgets everything first with reset', () => {
-    const next = after(joined, { from: 0, through: 9, reset: true, changes: [noteChange(9, id(4))] });
+    const next = after(joined, {
+      from: 0,
+      through: 9,
+      reset: true,
+      changes: [noteChange(9, id(4))],
+    });
     expect([...next.items].map((held) => held.id)).toEqual([id(4)]);
   });
 
@@ -50,7 +64,10 @@ describe('a live replica', () => {
   });
 
   test.each([
-    ['out of order', { from: 5, through: 8, changes: [noteChange(8, id(1)), noteChange(7, id(2))] }],
+    [
+      'out of order',
+      { from: 5, through: 8, changes: [noteChange(8, id(1)), noteChange(7, id(2))] },
+    ],
     ['before from', { from: 5, through: 8, changes: [noteChange(5, id(1))] }],
     ['beyond through', { from: 5, through: 6, changes: [noteChange(7, id(1))] }],
     ['backward', { from: 5, through: 4 }],
@@ -66,7 +83,12 @@ describe('a live replica', () => {
   });
 
   test('R25: parts of a catch-up do not advance, and only the last completes', () => {
-    const part = after(joined, { from: 5, through: 5, more: true, changes: [noteChange(9, id(1))] });
+    const part = after(joined, {
+      from: 5,
+      through: 5,
+      more: true,
+      changes: [noteChange(9, id(1))],
+    });
     expect(part.complete).toBe(false);
     expect(part.position).toBe(5n);
     const whole = after(part, { from: 5, through: 12, changes: [noteChange(11, id(2))] });
@@ -76,7 +98,10 @@ describe('a live replica', () => {
 });
 
 describe('what Watching says of the position held', () => {
-  const held = { ...after(emptyReplica(INCIDENT), { from: 0, through: 5, changes: [noteChange(5, id(1))] }), epoch: 7n };
+  const held = {
+    ...after(emptyReplica(INCIDENT), { from: 0, through: 5, changes: [noteChange(5, id(1))] }),
+    epoch: 7n,
+  };
 
   test('R16 R24: the same epoch and position go on', () => {
     expect(rebase(held, 7n, 5n)).toEqual({ kind: 'kept', replica: held });
@@ -105,7 +130,13 @@ describe("a replay's replica", () => {
       replay: 3,
       changes: [noteChange(4, id(1), 'ny'), noteChange(9, id(2))],
     });
-    const back = after(start, { from: 9, through: 3, replay: 3, changes: [noteChange(2, id(1), 'gammal')], removed: [id(2)] });
+    const back = after(start, {
+      from: 9,
+      through: 3,
+      replay: 3,
+      changes: [noteChange(2, id(1), 'gammal')],
+      removed: [id(2)],
+    });
     expect(textOf(back)).toBe('gammal');
     expect(back.position).toBe(3n);
     expect(back.items.size).toBe(1);

@@ -59,7 +59,12 @@ export function applyBatch(replica: Replica, batch: Batch): Applied {
     position: batch.through,
     complete: !batch.more,
     items,
-    departed: departedAfter(batch.reset ? new Map() : replica.departed, put, removed, batch.through),
+    departed: departedAfter(
+      batch.reset ? new Map() : replica.departed,
+      put,
+      removed,
+      batch.through,
+    ),
   };
   return { kind: 'applied', replica: next };
 }

@@ -6,7 +6,8 @@ import type { Kind } from './held';
  * with `role.not-allowed`. The server's own table is in server/picture/rights.cc, and a test holds
  * the two together.
  */
-const { DUTY_OFFICER, CHAIR, PICTURE_OFFICER, LOGGER, COMMUNICATOR, PARTICIPANT, ADMINISTRATOR } = Role;
+const { DUTY_OFFICER, CHAIR, PICTURE_OFFICER, LOGGER, COMMUNICATOR, PARTICIPANT, ADMINISTRATOR } =
+  Role;
 
 const CREATES: Readonly<Partial<Record<Kind, readonly Role[]>>> = {
   participation: [DUTY_OFFICER],

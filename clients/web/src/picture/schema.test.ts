@@ -24,7 +24,12 @@ describe("the schema's checks", () => {
       ['note.action_at_ms', 'check.required', undefined],
     ]);
     const agenda = [{ title: 'a', minutes: 700 }, { title: 'b'.repeat(201) }];
-    expect(check('conference', create(ConferenceSchema, { title: 't', startsAtMs: 1n, agenda, openedSeq: 1n }))).toEqual([
+    expect(
+      check(
+        'conference',
+        create(ConferenceSchema, { title: 't', startsAtMs: 1n, agenda, openedSeq: 1n }),
+      ),
+    ).toEqual([
       ['conference.agenda[0].minutes', 'check.range', 600],
       ['conference.agenda[1].title', 'check.too-long', 200],
       ['conference.opened_seq', 'check.server-set', undefined],
@@ -32,7 +37,13 @@ describe("the schema's checks", () => {
   });
 
   test('numbers are finite, enum values are named, ids are whole', () => {
-    const body = create(FeatureSchema, { title: 't', category: 99 as FeatureCategory, geometry: { type: 1 }, uncertaintyM: NaN, supersededBy: new Uint8Array(3) });
+    const body = create(FeatureSchema, {
+      title: 't',
+      category: 99 as FeatureCategory,
+      geometry: { type: 1 },
+      uncertaintyM: NaN,
+      supersededBy: new Uint8Array(3),
+    });
     expect(check('feature', body)).toEqual([
       ['feature.category', 'check.enum', undefined],
       ['feature.uncertainty_m', 'check.finite', undefined],
@@ -42,6 +53,8 @@ describe("the schema's checks", () => {
 
   test('text is measured in code points, as the server does', () => {
     expect(textLength('å🔥')).toBe(2);
-    expect(check('note', create(NoteSchema, { kind: 1, text: '🔥'.repeat(5000), actionAtMs: 1n }))).toEqual([]);
+    expect(
+      check('note', create(NoteSchema, { kind: 1, text: '🔥'.repeat(5000), actionAtMs: 1n })),
+    ).toEqual([]);
   });
 });

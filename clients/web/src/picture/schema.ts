@@ -56,7 +56,10 @@ export function rulesOf(field: DescField): FieldRules {
 }
 
 /** The rules of a field of an item's body, for a form: `fieldRules('note', 'text').maxLen`. */
-export function fieldRules<K extends Kind>(kind: K, field: Exclude<keyof BodyOf<K>, '$typeName' | '$unknown'>): FieldRules {
+export function fieldRules<K extends Kind>(
+  kind: K,
+  field: Exclude<keyof BodyOf<K>, '$typeName' | '$unknown'>,
+): FieldRules {
   const body = ItemSchema.fields.find((candidate) => candidate.localName === kind);
   const found = body?.message?.fields.find((candidate) => candidate.localName === field);
   if (!found) throw new Error(`the schema has no field ${kind}.${String(field)}`);
@@ -102,7 +105,8 @@ function checkFields(message: ReflectMessage, prefix: string, problems: Problem[
         problems.push({ path, rule: 'check.too-many', bound: rules.maxItems });
       }
       let index = 0;
-      for (const entry of list) checkValue(field, rules, entry, `${path}[${index++}]`, true, problems);
+      for (const entry of list)
+        checkValue(field, rules, entry, `${path}[${index++}]`, true, problems);
     } else if (field.fieldKind !== 'map') {
       checkValue(field, rules, message.get(field), path, false, problems);
     }
@@ -118,14 +122,19 @@ function checkValue(
   problems: Problem[],
 ): void {
   const found = (rule: CheckRule, bound?: number) => problems.push({ path, rule, bound });
-  if (field.fieldKind === 'message' || (field.fieldKind === 'list' && field.listKind === 'message')) {
+  if (
+    field.fieldKind === 'message' ||
+    (field.fieldKind === 'list' && field.listKind === 'message')
+  ) {
     checkFields(value as ReflectMessage, `${path}.`, problems);
   } else if (typeof value === 'string') {
-    if (rules.maxLen !== undefined && textLength(value) > rules.maxLen) found('check.too-long', rules.maxLen);
+    if (rules.maxLen !== undefined && textLength(value) > rules.maxLen)
+      found('check.too-long', rules.maxLen);
   } else if (value instanceof Uint8Array) {
     if (value.length === 0 && !inList) return;
     if (rules.len !== undefined && value.length !== rules.len) found('check.length', rules.len);
-    else if (rules.maxLen !== undefined && value.length > rules.maxLen) found('check.too-long', rules.maxLen);
+    else if (rules.maxLen !== undefined && value.length > rules.maxLen)
+      found('check.too-long', rules.maxLen);
   } else if (field.enum) {
     if (!field.enum.values.some((candidate) => candidate.number === value)) found('check.enum');
   } else if (typeof value === 'number' || typeof value === 'bigint') {

@@ -1,6 +1,16 @@
-import { ConferenceState, DecisionState, TaskState, type Position } from '../gen/samlad/v1/collaboration_pb';
+import {
+  ConferenceState,
+  DecisionState,
+  TaskState,
+  type Position,
+} from '../gen/samlad/v1/collaboration_pb';
 import { AudienceKind, type Item } from '../gen/samlad/v1/log_pb';
-import { ContradictionState, IncidentKind, ParticipationState, ReportState } from '../gen/samlad/v1/situation_pb';
+import {
+  ContradictionState,
+  IncidentKind,
+  ParticipationState,
+  ReportState,
+} from '../gen/samlad/v1/situation_pb';
 import { isKind, type Held, type HeldOf } from './held';
 import { idOf, namesSomething, type Id } from './ids';
 import type { Picture } from './picture';
@@ -82,9 +92,12 @@ export function decisions(picture: Picture): readonly DecisionView[] {
   const stances = groupBy(picture.ofKind('stance'), (stance) => stance.body.decision);
   const tasks = groupBy(picture.ofKind('task'), (task) => task.body.decision);
   return picture.ofKind('decision').map((held) => {
-    const own = new Map((stances.get(held.id) ?? []).map((stance) => [idOf(stance.item.owner), stance]));
+    const own = new Map(
+      (stances.get(held.id) ?? []).map((stance) => [idOf(stance.item.owner), stance]),
+    );
     const counts = new Map<Position, number>();
-    for (const { body } of own.values()) counts.set(body.position, (counts.get(body.position) ?? 0) + 1);
+    for (const { body } of own.values())
+      counts.set(body.position, (counts.get(body.position) ?? 0) + 1);
     const silent = sightOf(picture, held.item).seeing.filter((actor) => !own.has(actor));
     return { held, stances: own, silent, counts, tasks: tasks.get(held.id) ?? [] };
   });
@@ -109,21 +122,34 @@ export function tasks(picture: Picture, nowMs: number): readonly TaskView[] {
     const dueMs = timeOf(held.body.dueMs);
     const open = state === TaskState.TASK_OFFERED || state === TaskState.TASK_ACCEPTED;
     const late = open && dueMs !== undefined && dueMs < nowMs;
-    return { held, assignee: idOf(held.body.assignee), dueMs, isOverdue: late || state === TaskState.TASK_OVERDUE };
+    return {
+      held,
+      assignee: idOf(held.body.assignee),
+      dueMs,
+      isOverdue: late || state === TaskState.TASK_OVERDUE,
+    };
   });
   return views.sort((a, b) => (a.dueMs ?? Infinity) - (b.dueMs ?? Infinity) || 0);
 }
 
-export function contradictions(picture: Picture): { open: readonly HeldOf<'contradiction'>[]; resolved: readonly HeldOf<'contradiction'>[] } {
+export function contradictions(picture: Picture): {
+  open: readonly HeldOf<'contradiction'>[];
+  resolved: readonly HeldOf<'contradiction'>[];
+} {
   const all = picture.ofKind('contradiction');
-  const isOpen = (held: HeldOf<'contradiction'>) => held.body.state !== ContradictionState.CONTRADICTION_RESOLVED;
+  const isOpen = (held: HeldOf<'contradiction'>) =>
+    held.body.state !== ContradictionState.CONTRADICTION_RESOLVED;
   return { open: all.filter(isOpen), resolved: all.filter((held) => !isOpen(held)) };
 }
 
 /** Open ones first, then those to come by time, then those that are over, latest first. */
 export function conferences(picture: Picture): readonly HeldOf<'conference'>[] {
   const rank = ({ body }: HeldOf<'conference'>) =>
-    body.state === ConferenceState.CONFERENCE_OPEN ? 0 : body.state === ConferenceState.CONFERENCE_CALLED ? 1 : 2;
+    body.state === ConferenceState.CONFERENCE_OPEN
+      ? 0
+      : body.state === ConferenceState.CONFERENCE_CALLED
+        ? 1
+        : 2;
   return [...picture.ofKind('conference')].sort((a, b) => {
     const order = rank(a) - rank(b);
     if (order !== 0) return order;
@@ -133,7 +159,10 @@ export function conferences(picture: Picture): readonly HeldOf<'conference'>[] {
 }
 
 /** Each actor's latest submitted report, and the drafts in sight. */
-export function reports(picture: Picture): { current: ReadonlyMap<Id, HeldOf<'report'>>; drafts: readonly HeldOf<'report'>[] } {
+export function reports(picture: Picture): {
+  current: ReadonlyMap<Id, HeldOf<'report'>>;
+  drafts: readonly HeldOf<'report'>[];
+} {
   const current = new Map<Id, HeldOf<'report'>>();
   for (const held of picture.ofKind('report')) {
     if (held.body.state !== ReportState.REPORT_SUBMITTED) continue;
@@ -141,7 +170,9 @@ export function reports(picture: Picture): { current: ReadonlyMap<Id, HeldOf<'re
     const other = current.get(owner);
     if (!other || other.body.asOfMs < held.body.asOfMs) current.set(owner, held);
   }
-  const drafts = picture.ofKind('report').filter(({ body }) => body.state === ReportState.REPORT_DRAFT);
+  const drafts = picture
+    .ofKind('report')
+    .filter(({ body }) => body.state === ReportState.REPORT_DRAFT);
   return { current, drafts };
 }
 
@@ -153,7 +184,9 @@ export function isExercise(picture: Picture): boolean {
 export function incidentNow(picture: Picture, serverNowMs: number): number {
   const clock = picture.incident?.body.clock;
   if (!isExercise(picture) || !clock || clock.setAtMs === 0n) return serverNowMs;
-  return Math.round(Number(clock.scenarioMs) + Math.max(0, serverNowMs - Number(clock.setAtMs)) * clock.speed);
+  return Math.round(
+    Number(clock.scenarioMs) + Math.max(0, serverNowMs - Number(clock.setAtMs)) * clock.speed,
+  );
 }
 
 /** When the change happened on the incident's clock. */

@@ -30,13 +30,25 @@ describe('the state that the person is told', () => {
   });
 
   test('connecting, then offline since the page was opened, if there never was a link', () => {
-    expect(statusOf({ ...facts, state: waiting, startedAtMs: 49_000 })).toEqual({ kind: 'connecting' });
-    expect(statusOf({ ...facts, state: waiting })).toEqual({ kind: 'offline', sinceMs: 0, inSeconds: 3 });
+    expect(statusOf({ ...facts, state: waiting, startedAtMs: 49_000 })).toEqual({
+      kind: 'connecting',
+    });
+    expect(statusOf({ ...facts, state: waiting })).toEqual({
+      kind: 'offline',
+      sinceMs: 0,
+      inSeconds: 3,
+    });
   });
 
   test('reconnecting, then offline since the link was lost', () => {
-    expect(statusOf({ ...facts, state: waiting, lostAtMs: 48_000 })).toMatchObject({ kind: 'reconnecting', inSeconds: 3 });
-    expect(statusOf({ ...facts, state: waiting, lostAtMs: 40_000 })).toMatchObject({ kind: 'offline', sinceMs: 40_000 });
+    expect(statusOf({ ...facts, state: waiting, lostAtMs: 48_000 })).toMatchObject({
+      kind: 'reconnecting',
+      inSeconds: 3,
+    });
+    expect(statusOf({ ...facts, state: waiting, lostAtMs: 40_000 })).toMatchObject({
+      kind: 'offline',
+      sinceMs: 40_000,
+    });
   });
 
   test('ended, with what the person has to do', () => {

@@ -54,7 +54,11 @@ export function statusOf(facts: StatusFacts): Status {
       const inSeconds = Math.max(0, Math.ceil((connectAtMs - nowMs) / 1000));
       if (nowMs - sinceMs >= OFFLINE_AFTER_MS) return { kind: 'offline', sinceMs, inSeconds };
       if (facts.lostAtMs === undefined) return { kind: 'connecting' };
-      return { kind: 'reconnecting', inSeconds, why: state.kind === 'waiting' ? state.why : undefined };
+      return {
+        kind: 'reconnecting',
+        inSeconds,
+        why: state.kind === 'waiting' ? state.why : undefined,
+      };
     }
   }
 }

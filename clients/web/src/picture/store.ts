@@ -87,7 +87,10 @@ export class Keep {
       const batch = fromBinary(BatchSchema, value.subarray(16));
       const applied = applyBatch(emptyReplica(incident), batch);
       if (applied.kind !== 'applied' || idOf(batch.incident) !== incident) return undefined;
-      return { replica: { ...applied.replica, epoch: head.getBigUint64(0) }, freshAtMs: head.getFloat64(8) };
+      return {
+        replica: { ...applied.replica, epoch: head.getBigUint64(0) },
+        freshAtMs: head.getFloat64(8),
+      };
     } catch {
       return undefined;
     }
@@ -107,7 +110,8 @@ export class Keep {
   /** Keys are in order of making, so that they are sent again in that order. */
   async saveCommand(pending: PendingCommand): Promise<void> {
     const { command, madeAtMs, state } = pending;
-    const rejection = state.kind === 'refused' ? toBinary(RejectionSchema, state.rejection) : new Uint8Array();
+    const rejection =
+      state.kind === 'refused' ? toBinary(RejectionSchema, state.rejection) : new Uint8Array();
     const bytes = toBinary(CommandSchema, command);
     const value = new Uint8Array(12 + rejection.length + bytes.length);
     const head = new DataView(value.buffer);
@@ -136,7 +140,10 @@ export class Keep {
         state:
           length === 0
             ? { kind: 'waiting' }
-            : { kind: 'refused', rejection: fromBinary(RejectionSchema, value.subarray(12, 12 + length)) },
+            : {
+                kind: 'refused',
+                rejection: fromBinary(RejectionSchema, value.subarray(12, 12 + length)),
+              },
       });
     }
     return commands;
@@ -144,7 +151,11 @@ export class Keep {
 
   /** Small values by name: what was seen, text that is being written. */
   async saveValue(name: string, value: unknown): Promise<void> {
-    await this.store.put('values', this.prefix + name, new TextEncoder().encode(JSON.stringify(value)));
+    await this.store.put(
+      'values',
+      this.prefix + name,
+      new TextEncoder().encode(JSON.stringify(value)),
+    );
   }
 
   async loadValue(name: string): Promise<unknown> {

@@ -80,7 +80,9 @@ export function frameOf(...messages: FromServer[]): Uint8Array<ArrayBuffer> {
 
 export function said(frames: readonly Uint8Array[]): ToServer[] {
   return frames.flatMap((bytes) =>
-    fromBinary(ClientFrameSchema, bytes).messages.flatMap(({ message }) => (message.case ? [message] : [])),
+    fromBinary(ClientFrameSchema, bytes).messages.flatMap(({ message }) =>
+      message.case ? [message] : [],
+    ),
   );
 }
 
@@ -93,7 +95,11 @@ export const welcome = (who: Author = ME): FromServer => ({
     serverTimeMs: 5_000_000n,
     tokenUntilMs: 5_000_000n + 3_600_000n,
     heartbeatIntervalMs: 10_000,
-    limits: create(LimitsSchema, { frameBytesMax: 1_000_000, commandsInFlightMax: 1_000, commandsPerSecondMax: 100 }),
+    limits: create(LimitsSchema, {
+      frameBytesMax: 1_000_000,
+      commandsInFlightMax: 1_000,
+      commandsPerSecondMax: 100,
+    }),
   }),
 });
 
@@ -107,11 +113,19 @@ export const accepted = (commandId: Uint8Array, seq: number): FromServer => ({
   value: create(CommandResultSchema, {
     commandId,
     incident: bytesOf(INCIDENT),
-    outcome: { case: 'accepted', value: create(AcceptedSchema, { firstSeq: BigInt(seq), lastSeq: BigInt(seq) }) },
+    outcome: {
+      case: 'accepted',
+      value: create(AcceptedSchema, { firstSeq: BigInt(seq), lastSeq: BigInt(seq) }),
+    },
   }),
 });
 
-export const rejected = (commandId: Uint8Array, code: RejectionCode, rule: string, field = ''): FromServer => ({
+export const rejected = (
+  commandId: Uint8Array,
+  code: RejectionCode,
+  rule: string,
+  field = '',
+): FromServer => ({
   case: 'result',
   value: create(CommandResultSchema, {
     commandId,
@@ -159,7 +173,9 @@ export class StillPorts implements Ports {
   pass(ms: number): void {
     const until = this.ms + ms;
     for (;;) {
-      const next = this.timers.filter(({ atMs }) => atMs <= until).sort((a, b) => a.atMs - b.atMs)[0];
+      const next = this.timers
+        .filter(({ atMs }) => atMs <= until)
+        .sort((a, b) => a.atMs - b.atMs)[0];
       if (!next) break;
       this.timers = this.timers.filter((timer) => timer !== next);
       this.ms = Math.max(this.ms, next.atMs);

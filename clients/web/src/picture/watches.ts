@@ -123,7 +123,10 @@ export class Watches {
   appendTo(outgoing: Outgoing, nowMs: number): void {
     // Before the watches: the same incident may be watched anew.
     for (const incident of this.unwatchDue) {
-      outgoing.add({ case: 'unwatch', value: { $typeName: 'samlad.v1.Unwatch', incident: bytesOf(incident) } });
+      outgoing.add({
+        case: 'unwatch',
+        value: { $typeName: 'samlad.v1.Unwatch', incident: bytesOf(incident) },
+      });
       this.endingsAwaited.set(incident, (this.endingsAwaited.get(incident) ?? 0) + 1);
     }
     this.unwatchDue.clear();
@@ -132,11 +135,17 @@ export class Watches {
       if (!watched.asked) {
         const { complete, epoch, position } = watched.replica;
         const [held, from] = complete ? [epoch, position] : [0n, 0n];
-        outgoing.add({ case: 'watch', value: { $typeName: 'samlad.v1.Watch', incident, epoch: held, from } });
+        outgoing.add({
+          case: 'watch',
+          value: { $typeName: 'samlad.v1.Watch', incident, epoch: held, from },
+        });
         watched.asked = true;
       }
       if (this.seenIsDue(watched) && nowMs >= watched.reportedAtMs + this.seenIntervalMs) {
-        outgoing.add({ case: 'seen', value: { $typeName: 'samlad.v1.Seen', incident, through: watched.shown } });
+        outgoing.add({
+          case: 'seen',
+          value: { $typeName: 'samlad.v1.Seen', incident, through: watched.shown },
+        });
         watched.reported = watched.shown;
         watched.reportedAtMs = nowMs;
       }
@@ -185,7 +194,9 @@ export class Watches {
   }
 
   /** Why a watch ended that the client still wanted (R18, R19); undefined if it did not. */
-  onWatchEnded(ended: WatchEnded): { incident: Id; why: Rejection | undefined; last: Replica } | undefined {
+  onWatchEnded(
+    ended: WatchEnded,
+  ): { incident: Id; why: Rejection | undefined; last: Replica } | undefined {
     const incident = idOf(ended.incident);
     const awaited = this.endingsAwaited.get(incident);
     if (awaited !== undefined) {

@@ -1,4 +1,9 @@
-import { ConferenceState, DecisionState, Position, TaskState } from '../gen/samlad/v1/collaboration_pb';
+import {
+  ConferenceState,
+  DecisionState,
+  Position,
+  TaskState,
+} from '../gen/samlad/v1/collaboration_pb';
 import { Role } from '../gen/samlad/v1/registry_pb';
 import {
   ContradictionState,
@@ -102,7 +107,11 @@ export interface Sentence {
 }
 
 export function sentenceOf(held: Held, picture: Picture, directory: Directory): Sentence {
-  return { who: actorText(held, directory), what: whatText(held), title: titleOf(held, picture, directory) };
+  return {
+    who: actorText(held, directory),
+    what: whatText(held),
+    title: titleOf(held, picture, directory),
+  };
 }
 
 /** The actor that made the change. */

@@ -9,11 +9,17 @@ import { sentenceOf } from '../describe';
 import { writeEntry } from './log_entry';
 import { countNew, rowsOf, type StreamFilter } from './stream_rows';
 
-const directory: Directory = { actorName: () => 'Norbergs kommun', actorShortName: () => 'Norberg', personName: () => 'TiB' };
+const directory: Directory = {
+  actorName: () => 'Norbergs kommun',
+  actorShortName: () => 'Norberg',
+  personName: () => 'TiB',
+};
 const nothing: StreamFilter = { text: '', kind: undefined, actor: undefined, onlyNew: false };
 const mark = { readThrough: 6n, person: ME.person };
 
-const changes = [3, 5, 7, 8].map((seq) => noteChange(seq, id(seq), seq === 5 ? 'Elledning av' : `rad ${seq}`));
+const changes = [3, 5, 7, 8].map((seq) =>
+  noteChange(seq, id(seq), seq === 5 ? 'Elledning av' : `rad ${seq}`),
+);
 const applied = applyBatch(emptyReplica(INCIDENT), batch({ from: 0, through: 8, changes }));
 if (applied.kind !== 'applied') throw new Error(applied.kind);
 const picture = new Picture(applied.replica, [], ME);
@@ -43,21 +49,37 @@ describe('the stream', () => {
 
   test('says each change as a sentence', () => {
     const held = picture.get(id(5));
-    expect(held && sentenceOf(held, picture, directory)).toEqual({ who: 'Norberg', what: 'iakttagelse', title: 'Elledning av' });
+    expect(held && sentenceOf(held, picture, directory)).toEqual({
+      who: 'Norberg',
+      what: 'iakttagelse',
+      title: 'Elledning av',
+    });
   });
 });
 
 describe('a log entry', () => {
   const maker = new CommandMaker(INCIDENT, () => id(9));
-  const entry = { text: ' Hej ', kind: NoteKind.NOTE_ACTION, forAll: true, actionAtMs: 5, delayReason: '' };
+  const entry = {
+    text: ' Hej ',
+    kind: NoteKind.NOTE_ACTION,
+    forAll: true,
+    actionAtMs: 5,
+    delayReason: '',
+  };
 
   test('becomes a command', () => {
     const written = writeEntry(entry, maker);
-    expect(written).toMatchObject({ kind: 'command', command: { verb: { value: { item: { body: { value: { text: 'Hej' } } } } } } });
+    expect(written).toMatchObject({
+      kind: 'command',
+      command: { verb: { value: { item: { body: { value: { text: 'Hej' } } } } } },
+    });
   });
 
   test('that the schema does not allow is said before it is sent', () => {
     const written = writeEntry({ ...entry, text: 'x'.repeat(5001) }, maker);
-    expect(written).toMatchObject({ kind: 'problems', problems: [{ path: 'note.text', rule: 'check.too-long', bound: 5000 }] });
+    expect(written).toMatchObject({
+      kind: 'problems',
+      problems: [{ path: 'note.text', rule: 'check.too-long', bound: 5000 }],
+    });
   });
 });

@@ -50,7 +50,12 @@ export function countNew(picture: Picture, readThrough: bigint, person: Id): num
   return count;
 }
 
-function holdsAll(held: Held, picture: Picture, directory: Directory, words: readonly string[]): boolean {
+function holdsAll(
+  held: Held,
+  picture: Picture,
+  directory: Directory,
+  words: readonly string[],
+): boolean {
   const { who, what, title } = sentenceOf(held, picture, directory);
   const text = `${who} ${what} ${title}`.toLocaleLowerCase('sv');
   return words.every((word) => text.includes(word));
