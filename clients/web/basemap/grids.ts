@@ -18,7 +18,12 @@ export interface Grid {
 // ground, in Web Mercator twice as much on paper at 60 degrees north.
 export const GRIDS: readonly Grid[] = [
   { projection: 'EPSG:3006', west: 600_000 - 2 ** 21, south: 7_000_000 - 2 ** 21, side_m: 2 ** 22 },
-  { projection: 'EPSG:3857', west: 2_000_000 - 2 ** 22, south: 9_400_000 - 2 ** 22, side_m: 2 ** 23 },
+  {
+    projection: 'EPSG:3857',
+    west: 2_000_000 - 2 ** 22,
+    south: 9_400_000 - 2 ** 22,
+    side_m: 2 ** 23,
+  },
 ];
 
 export const TILE_PIXELS = 512;

@@ -86,7 +86,8 @@ function edgeWalk(from: number, to: number, box: Box): Ring {
     const place = s % around;
     if (place < width) walk.push([box.west + place, box.south]);
     else if (place < width + height) walk.push([box.east, box.south + place - width]);
-    else if (place < 2 * width + height) walk.push([box.east - (place - width - height), box.north]);
+    else if (place < 2 * width + height)
+      walk.push([box.east - (place - width - height), box.north]);
     else walk.push([box.west, box.north - (place - 2 * width - height)]);
   }
   return walk;

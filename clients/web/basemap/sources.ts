@@ -180,7 +180,10 @@ export function readPlaces(): Place[] {
   for (const { name, country, featureCode, population, loc } of cities) {
     const [lon, lat] = loc.coordinates;
     // PPLX is a part of a town: its name would compete with the town's.
-    if (featureCode === 'PPLX' || !overlap({ west: lon, east: lon, south: lat, north: lat }, NORDIC)) {
+    if (
+      featureCode === 'PPLX' ||
+      !overlap({ west: lon, east: lon, south: lat, north: lat }, NORDIC)
+    ) {
       continue;
     }
     const isNeighbour = NEIGHBOURS.has(country) && population >= POPULATION_MIN_NEIGHBOURS;

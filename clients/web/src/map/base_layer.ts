@@ -159,7 +159,10 @@ function namesStyle(theme: MapTheme, projection: ProjectionCode, isTaken: IsTake
       const least = placeResolutionMax(place.population);
       if (ground > least) return undefined;
       // A name grows a step once there is room for smaller ones beside it.
-      const size = Math.min(16, 11 + (place.population >= 60_000 ? 2 : 0) + (ground < least / 8 ? 1 : 0));
+      const size = Math.min(
+        16,
+        11 + (place.population >= 60_000 ? 2 : 0) + (ground < least / 8 ? 1 : 0),
+      );
       const at = feature.getGeometry() as Point;
       const beside = isTaken(at.getFlatCoordinates(), resolution);
       const key = `${place.name}|${size}|${beside}`;

@@ -16,7 +16,9 @@ const manifest: BaseMapManifest = {
   zoom_max: 7,
   zoom_bundles: [0, 3, 5],
   places: 'places.bin',
-  grids: [{ projection: 'EPSG:3006', west: 0, south: 0, side_m: 1024, bundles: ['0-0-0', '5-17-18'] }],
+  grids: [
+    { projection: 'EPSG:3006', west: 0, south: 0, side_m: 1024, bundles: ['0-0-0', '5-17-18'] },
+  ],
 };
 
 /** A server of plain files; counts how often each is asked for. */
@@ -42,7 +44,9 @@ describe('a bundle', () => {
   });
 
   test('that is cut short is told', () => {
-    expect(() => readBundle(new Uint8Array(gunzipSync(bundle)).subarray(0, -1))).toThrow('cut short');
+    expect(() => readBundle(new Uint8Array(gunzipSync(bundle)).subarray(0, -1))).toThrow(
+      'cut short',
+    );
   });
 });
 

@@ -92,7 +92,9 @@ async function pmtilesLayer(
           archive.getZxy(z, x, y).then(
             (read) =>
               into.setFeatures(
-                read === undefined ? [] : format.readFeatures(read.data, { extent, featureProjection }),
+                read === undefined
+                  ? []
+                  : format.readFeatures(read.data, { extent, featureProjection }),
               ),
             () => into.setState(TileState.ERROR),
           );

@@ -12,7 +12,12 @@ const ring = [16, 59, 17, 59, 17, 60, 16, 60, 16, 59];
 const hole = [16.2, 59.2, 16.4, 59.2, 16.4, 59.4, 16.2, 59.2];
 const other = [18, 59, 19, 59, 19, 60, 18, 59];
 
-const geometry = (type: GeometryType, coordinates: number[], ends: number[] = [], polygonEnds: number[] = []): MapGeometry => ({
+const geometry = (
+  type: GeometryType,
+  coordinates: number[],
+  ends: number[] = [],
+  polygonEnds: number[] = [],
+): MapGeometry => ({
   type,
   coordinates,
   ends,
@@ -25,7 +30,10 @@ const all: readonly (readonly [string, MapGeometry])[] = [
   ['line', geometry(GeometryType.LINE_STRING, [16, 59, 17, 60, 18, 60])],
   ['lines', geometry(GeometryType.MULTI_LINE_STRING, [16, 59, 17, 60, 18, 60, 19, 61], [2, 4])],
   ['polygon', geometry(GeometryType.POLYGON, [...ring, ...hole], [5, 9])],
-  ['polygons', geometry(GeometryType.MULTI_POLYGON, [...ring, ...hole, ...other], [5, 9, 13], [2, 3])],
+  [
+    'polygons',
+    geometry(GeometryType.MULTI_POLYGON, [...ring, ...hole, ...other], [5, 9, 13], [2, 3]),
+  ],
 ];
 
 describe.each(projections)('in %s', (projection) => {
@@ -37,7 +45,9 @@ describe.each(projections)('in %s', (projection) => {
     expect(back?.type).toBe(given.type);
     expect(back?.ends).toEqual(given.ends);
     expect(back?.polygonEnds).toEqual(given.polygonEnds);
-    back?.coordinates.forEach((value, i) => expect(value).toBeCloseTo(given.coordinates[i] ?? NaN, 6));
+    back?.coordinates.forEach((value, i) =>
+      expect(value).toBeCloseTo(given.coordinates[i] ?? NaN, 6),
+    );
   });
 
   test('uncertainty is a circle on the globe', () => {

@@ -24,7 +24,8 @@ export interface Glyph {
 const disc = (x: number, y: number, r: number) =>
   `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`;
 
-const SQUARE = 'M-9.5 -11.5h19a2 2 0 0 1 2 2v19a2 2 0 0 1 -2 2h-19a2 2 0 0 1 -2 -2v-19a2 2 0 0 1 2 -2z';
+const SQUARE =
+  'M-9.5 -11.5h19a2 2 0 0 1 2 2v19a2 2 0 0 1 -2 2h-19a2 2 0 0 1 -2 -2v-19a2 2 0 0 1 2 -2z';
 const CIRCLE = disc(0, 0, 12.3);
 
 /**

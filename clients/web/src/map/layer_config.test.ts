@@ -10,7 +10,14 @@ describe('map.json', () => {
       xyz,
       { id: 'b', title: 'B', kind: 'wms', url: 'https://maps.example/wms', layers: 'topo' },
       { id: 'c', title: 'C', kind: 'wmts', url: '/wmts.xml', layer: 'ortho', opacity: 0.5 },
-      { id: 'd', title: 'D', kind: 'pmtiles', url: '/sweden.pmtiles', content: 'vector', visible: true },
+      {
+        id: 'd',
+        title: 'D',
+        kind: 'pmtiles',
+        url: '/sweden.pmtiles',
+        content: 'vector',
+        visible: true,
+      },
     );
     expect(problems).toEqual([]);
     expect(layers.map(({ kind }) => kind)).toEqual(['xyz', 'wms', 'wmts', 'pmtiles']);
@@ -20,7 +27,10 @@ describe('map.json', () => {
   });
 
   test('one bad layer is told and the others are used', () => {
-    const { layers, problems } = read({ ...xyz, url: 'http://maps.example/{z}/{x}/{y}' }, { ...xyz, id: 'b' });
+    const { layers, problems } = read(
+      { ...xyz, url: 'http://maps.example/{z}/{x}/{y}' },
+      { ...xyz, id: 'b' },
+    );
     expect(layers.map(({ id }) => id)).toEqual(['b']);
     expect(problems).toEqual([{ at: 'layers[0].url', why: 'not-allowed' }]);
   });
@@ -34,13 +44,11 @@ describe('map.json', () => {
   });
 
   test('what is missing, unknown or there twice is named', () => {
-    const { problems } = read(
-      { ...xyz, title: undefined },
-      { ...xyz, kind: 'wfs' },
-      xyz,
-      xyz,
-      { ...xyz, id: 'e', opacity: 2 },
-    );
+    const { problems } = read({ ...xyz, title: undefined }, { ...xyz, kind: 'wfs' }, xyz, xyz, {
+      ...xyz,
+      id: 'e',
+      opacity: 2,
+    });
     expect(problems).toEqual([
       { at: 'layers[0].title', why: 'missing' },
       { at: 'layers[1].kind', why: 'unknown-kind' },

@@ -58,7 +58,11 @@ class Reader {
 
   text(field: string, otherwise?: string): string {
     const value = this.fields[field] ?? otherwise;
-    if (typeof value === 'string' && value.length <= LENGTH_MAX && (value !== '' || otherwise === '')) {
+    if (
+      typeof value === 'string' &&
+      value.length <= LENGTH_MAX &&
+      (value !== '' || otherwise === '')
+    ) {
       return value;
     }
     this.problem(field, value === undefined ? 'missing' : 'not-allowed');

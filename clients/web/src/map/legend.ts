@@ -5,13 +5,7 @@ import { FeatureCategory } from '../gen/samlad/v1/situation_pb';
 
 /** What a symbol can say beside its category. */
 export type LegendMark =
-  | 'reported'
-  | 'assessed'
-  | 'doubtful'
-  | 'past'
-  | 'retracted'
-  | 'new'
-  | 'contradicted';
+  'reported' | 'assessed' | 'doubtful' | 'past' | 'retracted' | 'new' | 'contradicted';
 
 export const LEGEND_MARKS: readonly LegendMark[] = [
   'reported',
@@ -49,8 +43,16 @@ const MARK_LOOKS: Readonly<Record<LegendMark, Partial<Look>>> = {
 /** The rows of the legend: each category, then each mark on an example. */
 export function legendRows(categories: readonly Category[] = CATEGORIES): LegendRow[] {
   return [
-    ...categories.map((category): LegendRow => ({ kind: 'category', category, look: { ...PLAIN, category } })),
-    ...LEGEND_MARKS.map((mark): LegendRow => ({ kind: 'mark', mark, look: { ...PLAIN, ...MARK_LOOKS[mark] } })),
+    ...categories.map((category): LegendRow => ({
+      kind: 'category',
+      category,
+      look: { ...PLAIN, category },
+    })),
+    ...LEGEND_MARKS.map((mark): LegendRow => ({
+      kind: 'mark',
+      mark,
+      look: { ...PLAIN, ...MARK_LOOKS[mark] },
+    })),
   ];
 }
 

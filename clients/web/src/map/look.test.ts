@@ -65,7 +65,9 @@ describe('what a symbol says', () => {
 
   test('disagreement goes first', () => {
     const contradicted = lookOf({ ...item, contradictedWith: ['b'] }, now);
-    expect(priorityOf(contradicted)).toBeGreaterThan(priorityOf(lookOf({ ...item, isNew: true }, now)));
+    expect(priorityOf(contradicted)).toBeGreaterThan(
+      priorityOf(lookOf({ ...item, isNew: true }, now)),
+    );
     expect(lookKey(contradicted)).not.toBe(lookKey(lookOf(item, now)));
   });
 });

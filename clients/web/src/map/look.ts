@@ -51,7 +51,8 @@ export function lookOf(item: MapItem, nowMs: number): Look {
   const { category } = item;
   return {
     // The schema demands a category; an unknown one of a later schema is shown as an observation.
-    category: category >= 1 && category <= 10 ? (category as Category) : FeatureCategory.OBSERVATION,
+    category:
+      category >= 1 && category <= 10 ? (category as Category) : FeatureCategory.OBSERVATION,
     standing: standingOf(item.state),
     age: ageOf(itemTimeMs(item), nowMs),
     isDoubtful: isDoubtful(item),

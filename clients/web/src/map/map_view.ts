@@ -296,7 +296,8 @@ export function createMapView(element: HTMLElement, options: MapOptions): MapVie
     setView: (position) => map.setView(makeView(projection, position)),
     onViewChange: (callback) => subscribed(viewCallbacks, callback),
     onPointer: (callback) => subscribed(pointerCallbacks, callback),
-    zoomBy: (steps) => map.getView().animate({ zoom: (map.getView().getZoom() ?? 5) + steps, duration: 150 }),
+    zoomBy: (steps) =>
+      map.getView().animate({ zoom: (map.getView().getZoom() ?? 5) + steps, duration: 150 }),
     attribution: () => [...attribution, ...configured.attribution()],
     destroy() {
       isDestroyed = true;

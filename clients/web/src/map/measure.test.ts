@@ -8,14 +8,25 @@ import { projectionOf, type ProjectionCode } from './projection';
 test.each<ProjectionCode>(['EPSG:3006', 'EPSG:3857'])(
   'a minute of latitude is a nautical mile in %s',
   (code) => {
-    const line = new LineString([[16, 59], [16, 59 + 1 / 60]]);
+    const line = new LineString([
+      [16, 59],
+      [16, 59 + 1 / 60],
+    ]);
     line.transform('EPSG:4326', projectionOf(code));
     expect(measured(line, code)?.lengthM).toBeCloseTo(1853, -1);
   },
 );
 
 test('an area is told with its edge', () => {
-  const square = new Polygon([[[0, 0], [0, 0.01], [0.01, 0.01], [0.01, 0], [0, 0]]]);
+  const square = new Polygon([
+    [
+      [0, 0],
+      [0, 0.01],
+      [0.01, 0.01],
+      [0.01, 0],
+      [0, 0],
+    ],
+  ]);
   square.transform('EPSG:4326', projectionOf('EPSG:3857'));
   const result = measured(square, 'EPSG:3857');
   expect(result?.areaM2).toBeCloseTo(1112 ** 2, -4);

@@ -31,7 +31,9 @@ test('millimetres from the top become points from the bottom', () => {
 
 test('the lengths of streams are true', () => {
   const file = text(page().bytes('x'));
-  for (const [, length, body] of file.matchAll(/\/Length (\d+) >>\nstream\n([\s\S]*?)\nendstream/g)) {
+  for (const [, length, body] of file.matchAll(
+    /\/Length (\d+) >>\nstream\n([\s\S]*?)\nendstream/g,
+  )) {
     expect(body).toHaveLength(Number(length));
   }
 });

@@ -55,7 +55,12 @@ export class PdfPage {
   ) {}
 
   /** `y` is that of the baseline. */
-  text(x: number, y: number, text: string, { sizePt, font = 'regular', color = [0, 0, 0] }: PdfText) {
+  text(
+    x: number,
+    y: number,
+    text: string,
+    { sizePt, font = 'regular', color = [0, 0, 0] }: PdfText,
+  ) {
     this.drawing.push(
       `BT ${color.map(number).join(' ')} rg /${font === 'bold' ? 'F2' : 'F1'} ${number(sizePt)} Tf`,
       `${this.at(x, y)} Td (${encoded(text)}) Tj ET`,

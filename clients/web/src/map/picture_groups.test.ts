@@ -81,7 +81,10 @@ describe('what is shown', () => {
     expect(shown).toHaveLength(3);
     const [first, second] = shown;
     expect(first?.fannedFrom).toEqual(second?.fannedFrom);
-    const apart = Math.hypot((first?.x ?? 0) - (second?.x ?? 0), (first?.y ?? 0) - (second?.y ?? 0));
+    const apart = Math.hypot(
+      (first?.x ?? 0) - (second?.x ?? 0),
+      (first?.y ?? 0) - (second?.y ?? 0),
+    );
     expect(apart / 10).toBeGreaterThan(40);
   });
 

@@ -147,12 +147,10 @@ export class PictureLayer {
 
   /** Whether the item is drawn inside a cluster, as things are grouped now. */
   isHidden(id: string): boolean {
-    return this.symbolSource
-      .getFeatures()
-      .some((feature) => {
-        const { entries } = feature.get(SHOWN) as Shown;
-        return entries.length > 1 && entries.some((entry) => entry.id === id);
-      });
+    return this.symbolSource.getFeatures().some((feature) => {
+      const { entries } = feature.get(SHOWN) as Shown;
+      return entries.length > 1 && entries.some((entry) => entry.id === id);
+    });
   }
 
   /** Whether a symbol stands there. */
@@ -177,7 +175,8 @@ export class PictureLayer {
       }),
     );
     const halos = halosOf(shown, resolution, (entry) => this.unitsPerMetre(entry));
-    const under = (kind: UnderKind, geometry: Geometry) => new Feature<Geometry>({ geometry, kind });
+    const under = (kind: UnderKind, geometry: Geometry) =>
+      new Feature<Geometry>({ geometry, kind });
     replace(this.underSource, [
       ...halos.map(({ x, y, radius }) =>
         under(halos.length > HALOS_FILLED_MAX ? 'outline' : 'halo', new Circle([x, y], radius)),
@@ -186,7 +185,9 @@ export class PictureLayer {
         under('disagreement', new LineString([[...from], [...to]])),
       ),
       ...shown.flatMap(({ x, y, fannedFrom }) =>
-        fannedFrom === undefined ? [] : [under('leader', new LineString([[...fannedFrom], [x, y]]))],
+        fannedFrom === undefined
+          ? []
+          : [under('leader', new LineString([[...fannedFrom], [x, y]]))],
       ),
     ]);
   }

@@ -16,7 +16,10 @@ const UNCERTAIN_LINE_PX_MAX = 800;
 const withAlpha = (color: string, alpha: number): string => {
   const percent = Math.round(alpha * 100);
   return color.startsWith('#')
-    ? color.slice(0, 7) + Math.round(alpha * 255).toString(16).padStart(2, '0')
+    ? color.slice(0, 7) +
+        Math.round(alpha * 255)
+          .toString(16)
+          .padStart(2, '0')
     : color.replace(')', ` / ${percent}%)`);
 };
 

@@ -118,7 +118,10 @@ async function drawn(request: PrintRequest, widthMm: number, heightMm: number) {
     view.regroup();
     await view.ready;
     await new Promise<void>((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error('the map was not drawn in time')), DRAW_MS_MAX);
+      const late = setTimeout(
+        () => reject(new Error('the map was not drawn in time')),
+        DRAW_MS_MAX,
+      );
       view.olMap.once('rendercomplete', () => {
         clearTimeout(late);
         resolve();

@@ -33,8 +33,7 @@ function gaussKrueger(
   const phi = lat * rad;
   const delta = (lon - parameters.meridian) * rad;
   const sin = Math.sin(phi);
-  const conformal =
-    phi - sin * Math.cos(phi) * (a + b * sin ** 2 + c * sin ** 4 + d * sin ** 6);
+  const conformal = phi - sin * Math.cos(phi) * (a + b * sin ** 2 + c * sin ** 4 + d * sin ** 6);
   const xi = Math.atan(Math.tan(conformal) / Math.cos(delta));
   const eta = Math.atanh(Math.cos(conformal) * Math.sin(delta));
   let north = xi;
@@ -60,7 +59,7 @@ test('the series gives the numbers of its published example', () => {
     { lat: 66, lon: 24 },
     {
       meridian: 13 + 35 / 60 + 7.692 / 3600,
-      scale: 1.000002540000,
+      scale: 1.00000254,
       falseNorth: -6226307.864,
       falseEast: 84182.879,
     },
@@ -96,7 +95,9 @@ describe('writing', () => {
   });
 
   test('60 minutes are a degree', () => {
-    expect(formatWgs84({ lon: 16, lat: 59.9999999 }, 'minutes')).toContain('N\u00a060°\u00a000,000′');
+    expect(formatWgs84({ lon: 16, lat: 59.9999999 }, 'minutes')).toContain(
+      'N\u00a060°\u00a000,000′',
+    );
   });
 });
 
@@ -111,7 +112,7 @@ describe('reading', () => {
     'lat 59.8719 lon 16.0843',
     'E 16,0843 N 59,8719',
     '59° 52,314′ N 16° 05,058′ E',
-    "N59 52.314 E16 5.058",
+    'N59 52.314 E16 5.058',
     '59°52\'18.84"N 16°5\'3.48"E',
     'N 6637642 E 560712',
     '6 637 642 560 712',

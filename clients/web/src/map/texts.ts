@@ -6,7 +6,8 @@ import type { LegendMark } from './legend';
 /** What the map says. Swedish first; the English has to have the same. */
 const sv = {
   map: 'Karta',
-  mapHelp: 'Piltangenterna flyttar kartan, plus och minus ändrar skalan. Listan visar samma föremål.',
+  mapHelp:
+    'Piltangenterna flyttar kartan, plus och minus ändrar skalan. Listan visar samma föremål.',
   zoomIn: 'Zooma in',
   zoomOut: 'Zooma ut',
   fitAll: 'Visa hela lägesbilden',
@@ -20,14 +21,16 @@ const sv = {
   goTo: 'Gå till koordinat',
   go: 'Gå dit',
   coordinate: 'Koordinat, WGS 84 eller SWEREF 99 TM',
-  coordinateWrong: 'Det är ingen koordinat. Skriv till exempel 59,8719 16,0843 eller N 6637642 E 560712.',
+  coordinateWrong:
+    'Det är ingen koordinat. Skriv till exempel 59,8719 16,0843 eller N 6637642 E 560712.',
   measureLine: 'Mät sträcka',
   measureArea: 'Mät yta',
   draw: 'Rita',
   drawPoint: 'Rita punkt',
   drawLine: 'Rita linje',
   drawArea: 'Rita yta',
-  sketchHelp: 'Klicka i kartan eller skriv koordinater. Enter avslutar, Esc avbryter, Backsteg tar bort den senaste.',
+  sketchHelp:
+    'Klicka i kartan eller skriv koordinater. Enter avslutar, Esc avbryter, Backsteg tar bort den senaste.',
   addPosition: 'Lägg till',
   undo: 'Ångra',
   done: 'Klar',
@@ -68,14 +71,16 @@ const en: Readonly<Record<MapTextKey, string>> = {
   goTo: 'Go to coordinates',
   go: 'Go there',
   coordinate: 'Coordinates, WGS 84 or SWEREF 99 TM',
-  coordinateWrong: 'These are no coordinates. Write for example 59.8719 16.0843 or N 6637642 E 560712.',
+  coordinateWrong:
+    'These are no coordinates. Write for example 59.8719 16.0843 or N 6637642 E 560712.',
   measureLine: 'Measure a distance',
   measureArea: 'Measure an area',
   draw: 'Draw',
   drawPoint: 'Draw a point',
   drawLine: 'Draw a line',
   drawArea: 'Draw an area',
-  sketchHelp: 'Click on the map or write coordinates. Enter ends, Esc breaks off, Backspace takes the last one back.',
+  sketchHelp:
+    'Click on the map or write coordinates. Enter ends, Esc breaks off, Backspace takes the last one back.',
   addPosition: 'Add',
   undo: 'Undo',
   done: 'Done',
@@ -124,13 +129,15 @@ const statuses: Readonly<Record<Language, Readonly<Record<LayerStatus, string>>>
     hidden: '',
     loading: 'hämtas …',
     shown: '',
-    failed: 'Lagret kunde inte hämtas. Servern svarar inte, eller så tillåter inte map_origins den.',
+    failed:
+      'Lagret kunde inte hämtas. Servern svarar inte, eller så tillåter inte map_origins den.',
   },
   en: {
     hidden: '',
     loading: 'loading …',
     shown: '',
-    failed: 'The layer could not be fetched: its server does not answer, or map_origins does not allow it.',
+    failed:
+      'The layer could not be fetched: its server does not answer, or map_origins does not allow it.',
   },
 };
 
@@ -160,7 +167,9 @@ export function mapText(
   key: MapTextKey,
   values: Readonly<Record<string, string | number>> = {},
 ): string {
-  return texts[language][key].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
+  return texts[language][key].replace(/\{(\w+)\}/g, (_, name: string) =>
+    String(values[name] ?? ''),
+  );
 }
 
 export const markText = (language: Language, mark: LegendMark): string => marks[language][mark];

@@ -97,7 +97,10 @@ export class TracksLayer {
 }
 
 const alpha = (color: string, strength: number) =>
-  color.slice(0, 7) + Math.round(strength * 255).toString(16).padStart(2, '0');
+  color.slice(0, 7) +
+  Math.round(strength * 255)
+    .toString(16)
+    .padStart(2, '0');
 
 function lineStyle(theme: MapTheme, strength: number): Style {
   return new Style({
