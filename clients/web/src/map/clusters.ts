@@ -12,6 +12,10 @@ export interface Cluster<P extends ClusterPoint> {
   readonly members: readonly P[];
 }
 
+// A number for each cell: strings would take longer than all the rest. No map has so many rows.
+const ROWS = 2 ** 26;
+const cellKey = (column: number, row: number) => column * ROWS + row;
+
 /**
  * Groups points so that no two groups' symbols hide each other: each point joins the first group
  * whose first point lies within `distance`. It depends on the points and their order alone, never on
@@ -25,7 +29,7 @@ export function clusterPoints<P extends ClusterPoint>(
     readonly first: P;
     readonly members: P[];
   }
-  const cells = new Map<string, Group[]>();
+  const cells = new Map<number, Group[]>();
   const groups: Group[] = [];
   for (const point of points) {
     const column = Math.floor(point.x / distance);
@@ -34,7 +38,7 @@ export function clusterPoints<P extends ClusterPoint>(
     let nearestSquared = distance * distance;
     for (let dx = -1; dx <= 1; ++dx) {
       for (let dy = -1; dy <= 1; ++dy) {
-        for (const group of cells.get(`${column + dx},${row + dy}`) ?? []) {
+        for (const group of cells.get(cellKey(column + dx, row + dy)) ?? []) {
           const squared = (group.first.x - point.x) ** 2 + (group.first.y - point.y) ** 2;
           if (squared < nearestSquared) {
             nearest = group;
@@ -49,7 +53,7 @@ export function clusterPoints<P extends ClusterPoint>(
     }
     const group: Group = { first: point, members: [point] };
     groups.push(group);
-    const key = `${column},${row}`;
+    const key = cellKey(column, row);
     const cell = cells.get(key);
     if (cell === undefined) cells.set(key, [group]);
     else cell.push(group);

@@ -252,6 +252,7 @@ export function createMapView(element: HTMLElement, options: MapOptions): MapVie
       if (picture.setNow(next)) regrouping.ask();
     },
     setTheme(name) {
+      if (theme === THEMES[name]) return;
       theme = THEMES[name];
       element.style.backgroundColor = theme.sea;
       base.ground?.setTheme(theme);

@@ -1,8 +1,8 @@
 import type Geometry from 'ol/geom/Geometry';
 import type Point from 'ol/geom/Point';
 import { anchorOf, toMap } from './geometry';
-import { lookKey, lookOf, priorityOf, type Look } from './look';
-import { isSameOnMap, type MapItem } from './map_item';
+import { ageOf, lookOf, priorityOf, type Look } from './look';
+import { isSameOnMap, itemTimeMs, type MapItem } from './map_item';
 import type { ProjectionCode } from './projection';
 
 /** An item with what the map has worked out about it. */
@@ -50,17 +50,22 @@ export class PictureEntries {
 
   set(items: readonly MapItem[]): Changes {
     const put: Entry[] = [];
-    const gone = new Set([...this.entries.keys(), ...this.undrawable.keys()]);
     for (const item of items) {
-      gone.delete(item.id);
       const before = this.entries.get(item.id)?.item ?? this.undrawable.get(item.id);
       if (before !== undefined && isSameOnMap(before, item)) continue;
       const entry = this.work(item);
       if (entry !== undefined) put.push(entry);
     }
-    const removed = [...gone].filter((id) => this.entries.delete(id));
-    for (const id of gone) this.undrawable.delete(id);
-    return { put, removed };
+    // As many as there are: then none has gone, and no list of all of them is needed.
+    const isWhole = this.entries.size + this.undrawable.size === items.length;
+    return { put, removed: isWhole ? [] : this.removeAllBut(new Set(items.map(({ id }) => id))) };
+  }
+
+  private removeAllBut(ids: ReadonlySet<string>): string[] {
+    for (const id of this.undrawable.keys()) if (!ids.has(id)) this.undrawable.delete(id);
+    const gone = [...this.entries.keys()].filter((id) => !ids.has(id));
+    for (const id of gone) this.entries.delete(id);
+    return gone;
   }
 
   /** What looks older than before. */
@@ -68,8 +73,9 @@ export class PictureEntries {
     this.nowMs = nowMs;
     const aged: Entry[] = [];
     for (const entry of this.entries.values()) {
+      // Nothing but the age depends on the clock.
+      if (ageOf(itemTimeMs(entry.item), nowMs) === entry.look.age) continue;
       const look = lookOf(entry.item, nowMs);
-      if (lookKey(look) === lookKey(entry.look)) continue;
       const next = { ...entry, look, priority: priorityOf(look) };
       this.entries.set(entry.id, next);
       aged.push(next);
