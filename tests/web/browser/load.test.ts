@@ -1,20 +1,23 @@
-import { create } from '@bufbuild/protobuf';
-import { resolve } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { NoteKind, NoteSchema } from '../../../clients/web/src/gen/samlad/v1/situation_pb';
-import { forAll, newItem } from '../../../clients/web/src/picture/drafts';
-import { makePeople, openPage, PASSWORD, until } from '../kit/people';
-import { SamladProcess } from '../kit/samlad_process';
-import { openIncident } from '../replica/script';
-import { Desk, launch } from './chromium';
+import { create } from "@bufbuild/protobuf";
+import { resolve } from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import {
+  NoteKind,
+  NoteSchema,
+} from "../../../clients/web/src/gen/samlad/v1/situation_pb";
+import { forAll, newItem } from "../../../clients/web/src/picture/drafts";
+import { makePeople, openPage, PASSWORD, until } from "../kit/people";
+import { SamladProcess } from "../kit/samlad_process";
+import { openIncident } from "../replica/script";
+import { Desk, launch } from "./chromium";
 
 const PER_SECOND = 500;
 const SECONDS = 6;
 // A person notices when a key is answered later than this.
 const ANSWER_MS_MAX = 200;
 
-const server = new SamladProcess(resolve('dist'));
+const server = new SamladProcess(resolve("dist"));
 let browser: Browser;
 
 beforeAll(async () => {
@@ -28,13 +31,16 @@ afterAll(async () => {
 });
 
 test(`${PER_SECOND} changes a second leave the page free for the person at it`, async () => {
-  const people = await makePeople(server, ['Lansstyrelsen', 'Norberg']);
-  const [lead, norberg] = await Promise.all(people.map((who, at) => openPage(server, who, at)));
-  if (!lead || !norberg) throw new Error('nobody is there');
+  const people = await makePeople(server, ["Lansstyrelsen", "Norberg"]);
+  const [lead, norberg] = await Promise.all(
+    people.map((who, at) => openPage(server, who, at)),
+  );
+  if (!lead || !norberg) throw new Error("nobody is there");
   const incident = await openIncident(lead.client, [norberg.client]);
-  const title = lead.client.incident(incident)?.picture.incident?.body.title ?? '';
+  const title =
+    lead.client.incident(incident)?.picture.incident?.body.title ?? "";
   const desk = await Desk.open(browser, server.address);
-  await desk.logIn('Norberg', PASSWORD);
+  await desk.logIn("Norberg", PASSWORD);
   await desk.openIncident(title);
   await desk.awaitLive();
 
@@ -45,7 +51,9 @@ test(`${PER_SECOND} changes a second leave the page free for the person at it`, 
     const ask = () => {
       const atMs = performance.now();
       setTimeout(() =>
-        requestAnimationFrame(() => waits.push(performance.now() - atMs) && setTimeout(ask, 20)),
+        requestAnimationFrame(
+          () => waits.push(performance.now() - atMs) && setTimeout(ask, 20),
+        ),
       );
     };
     ask();
@@ -64,20 +72,30 @@ test(`${PER_SECOND} changes a second leave the page free for the person at it`, 
           actionAtMs,
         });
         client.send(
-          maker.create(newItem({ id: maker.newId(), kind: 'note', body, audience: forAll() })),
+          maker.create(
+            newItem({
+              id: maker.newId(),
+              kind: "note",
+              body,
+              audience: forAll(),
+            }),
+          ),
         );
       }
     }
     await new Promise((done) => setTimeout(done, dueAtMs - performance.now()));
   }
   for (const client of writers)
-    await until('all answers', client, () => client.commands().length === 0);
+    await until("all answers", client, () => client.commands().length === 0);
   const head = lead.client.incident(incident)?.picture.position;
   await desk.page.waitForFunction(
-    (through) => document.querySelector('.state')?.getAttribute('title') === through,
+    (through) =>
+      document.querySelector(".state")?.getAttribute("title") === through,
     `Läge ${head}`,
   );
-  const waits = await desk.page.evaluate(() => (window as unknown as { waits: number[] }).waits);
+  const waits = await desk.page.evaluate(
+    () => (window as unknown as { waits: number[] }).waits,
+  );
   waits.sort((a, b) => a - b);
   const p95 = waits[Math.floor(waits.length * 0.95)] ?? Infinity;
   console.log(

@@ -90,6 +90,7 @@ export const en: Readonly<Record<MessageKey, string>> = {
     'Something went wrong on the page. What you have written is kept. Reload if it does not work.',
 
   'theme.label': 'Colours',
+  'theme.next': 'Change colours',
   'theme.light': 'Light',
   'theme.dark': 'Dark',
   'theme.night': 'Night (red)',

@@ -90,6 +90,7 @@ export const sv = {
     'Något gick fel på sidan. Det du har skrivit finns kvar. Ladda om om det inte fungerar.',
 
   'theme.label': 'Färger',
+  'theme.next': 'Byt färger',
   'theme.light': 'Ljust',
   'theme.dark': 'Mörkt',
   'theme.night': 'Natt (rött)',

@@ -139,6 +139,14 @@ describe('what a person writes', () => {
     );
   });
 
+  test('that is kept in a form that cannot be read takes nothing else with it', async () => {
+    const command = write('läsbart');
+    await client.stop();
+    await store.put('commands', `${ME.person}.${ME.actor}.${ME.role}.0`, new Uint8Array([1, 2]));
+    await open();
+    expect(client.commands().map((pending) => pending.id)).toEqual([idOf(command.commandId)]);
+  });
+
   test('R10: is not sent in the name of somebody else who logged in in another window', () => {
     write('mitt');
     goLive({ ...ME, person: id(0xee) });
@@ -149,6 +157,13 @@ describe('what a person writes', () => {
 });
 
 describe('the last picture', () => {
+  test('is not watched for somebody who left before it was loaded', async () => {
+    const loading = client.watch(id(0x22));
+    client.unwatch(id(0x22));
+    await loading;
+    expect(client.watched()).not.toContain(id(0x22));
+  });
+
   test('opens without a network, with its age, and resumes from there', async () => {
     goLiveAndJoin();
     ports.pass(6_000);

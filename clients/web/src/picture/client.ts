@@ -74,6 +74,8 @@ export class Client implements ConversationObserver {
   private readonly connection: Connection;
   private readonly keeper: PictureKeeper;
   private readonly shownBy = new Map<Id, Shown>();
+  // What is being loaded to be watched, or is; somebody may have left again in the meantime.
+  private readonly wanted = new Set<Id>();
   private readonly listeners = new Set<() => void>();
   private readonly eventListeners = new Set<(event: ClientEvent) => void>();
   private readonly startedAtMs: number;
@@ -162,9 +164,10 @@ export class Client implements ConversationObserver {
   // ---- Asking. Everything works without a connection, and is said when there is one.
 
   async watch(incident: Id): Promise<void> {
+    this.wanted.add(incident);
     if (this.shownBy.has(incident)) return;
     const kept = await this.keep.loadPicture(incident).catch(() => undefined);
-    if (this.shownBy.has(incident)) return;
+    if (this.shownBy.has(incident) || !this.wanted.has(incident)) return;
     this.shownBy.set(incident, {
       view: undefined,
       staleSinceMs: kept?.freshAtMs ?? this.ports.nowMs(),
@@ -177,6 +180,7 @@ export class Client implements ConversationObserver {
 
   unwatch(incident: Id): void {
     void this.keeper.flush();
+    this.wanted.delete(incident);
     this.shownBy.delete(incident);
     this.conversation.watches.remove(incident);
     this.connection.pump();

@@ -126,27 +126,10 @@ export class Keep {
     await this.store.remove('commands', this.commandKey(pending));
   }
 
+  /** In the order of making. One that cannot be read is left where it is, for a later version. */
   async loadCommands(): Promise<PendingCommand[]> {
-    const commands: PendingCommand[] = [];
-    for (const { value } of await this.store.list('commands', this.prefix)) {
-      const head = new DataView(value.buffer, value.byteOffset);
-      const length = head.getUint32(8);
-      const command = fromBinary(CommandSchema, value.subarray(12 + length));
-      commands.push({
-        id: idOf(command.commandId),
-        incident: idOf(command.incident),
-        command,
-        madeAtMs: head.getFloat64(0),
-        state:
-          length === 0
-            ? { kind: 'waiting' }
-            : {
-                kind: 'refused',
-                rejection: fromBinary(RejectionSchema, value.subarray(12, 12 + length)),
-              },
-      });
-    }
-    return commands;
+    const kept = await this.store.list('commands', this.prefix);
+    return kept.flatMap(({ value }) => readCommand(value) ?? []);
   }
 
   /** Small values by name: what was seen, text that is being written. */
@@ -170,5 +153,23 @@ export class Keep {
   private commandKey(pending: PendingCommand): string {
     const made = Math.max(0, Math.round(pending.madeAtMs)).toString().padStart(15, '0');
     return `${this.prefix}${made}.${pending.id}`;
+  }
+}
+
+function readCommand(value: Uint8Array): PendingCommand | undefined {
+  try {
+    const head = new DataView(value.buffer, value.byteOffset);
+    const rejectionEnd = 12 + head.getUint32(8);
+    const command = fromBinary(CommandSchema, value.subarray(rejectionEnd));
+    const rejection = fromBinary(RejectionSchema, value.subarray(12, rejectionEnd));
+    return {
+      id: idOf(command.commandId),
+      incident: idOf(command.incident),
+      command,
+      madeAtMs: head.getFloat64(0),
+      state: rejectionEnd === 12 ? { kind: 'waiting' } : { kind: 'refused', rejection },
+    };
+  } catch {
+    return undefined;
   }
 }

@@ -9,6 +9,8 @@ declare const __FILES__: readonly string[];
 declare const __BUILD__: string;
 
 const CACHE = `samlad-${__BUILD__}`;
+// A network that is there and carries nothing must not keep the app from opening.
+const PATIENCE_MS = 3_000;
 const NOT_FILES = ['/api/', '/ws', '/healthz', '/metrics'];
 
 self.addEventListener('install', (event) => {
@@ -46,14 +48,17 @@ async function kept(request: Request): Promise<Response> {
   return (await caches.match(request)) ?? keep(request, await fetch(request));
 }
 
-// Everything else is asked for, and what was kept is given if nobody answers.
+// Everything else is asked for, and what was kept is given if nobody answers in time.
 async function fresh(request: Request): Promise<Response> {
-  try {
-    return await keep(request, await fetch(request));
-  } catch {
-    const page = request.mode === 'navigate' ? await caches.match('/') : undefined;
-    return (await caches.match(request)) ?? page ?? Response.error();
-  }
+  const asked = fetch(request).then((response) => keep(request, response));
+  const inTime = await Promise.race([asked.catch(() => undefined), after(PATIENCE_MS)]);
+  if (inTime) return inTime;
+  const page = request.mode === 'navigate' ? await caches.match('/') : undefined;
+  return (await caches.match(request)) ?? page ?? asked.catch(() => Response.error());
+}
+
+function after(ms: number): Promise<undefined> {
+  return new Promise((done) => setTimeout(() => done(undefined), ms));
 }
 
 async function keep(request: Request, response: Response): Promise<Response> {
