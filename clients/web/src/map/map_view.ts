@@ -87,6 +87,9 @@ export interface MapView {
 const REGROUP_INTERVAL_MS = 200;
 const FIT_PADDING_PX = 70;
 const FIT_RESOLUTION_M_MIN = 8;
+// More would be a fan that covers the map; the list shows them all.
+const OPEN_MEMBERS_MAX = 60;
+const OPEN_ZOOM_STEPS_MAX = 0.6;
 
 export function createMapView(element: HTMLElement, options: MapOptions): MapView {
   let theme: MapTheme = THEMES[options.theme];
@@ -130,12 +133,29 @@ export function createMapView(element: HTMLElement, options: MapOptions): MapVie
   arrange();
   element.style.backgroundColor = theme.sea;
 
+  // An item that was chosen before it was here, or while its cluster is still to be opened.
+  let revealing: string | undefined;
+  let openedAt = 0;
   const regroup = () => {
     const resolution = map.getView().getResolution();
     if (resolution === undefined || isDestroyed) return;
+    // Seen from another distance, an opened cluster is another cluster.
+    const isFar = Math.abs(Math.log2(resolution / openedAt)) > OPEN_ZOOM_STEPS_MAX;
+    if (picture.isOpen && isFar) picture.open(undefined);
     picture.regroup(resolution);
+    const count = revealing === undefined ? 0 : picture.sharing(revealing);
+    if (count > 1 && count <= OPEN_MEMBERS_MAX) {
+      openedAt = resolution;
+      picture.open(revealing);
+      picture.regroup(resolution);
+    }
+    if (count > 0) revealing = undefined;
     // Names step aside for symbols.
     base.names?.layer.changed();
+  };
+  const reveal = (id: string | undefined) => {
+    revealing = id;
+    if (id !== undefined) regroup();
   };
   const regrouping = new Throttle(REGROUP_INTERVAL_MS, regroup);
   let groupedAt: number | undefined;
@@ -191,9 +211,9 @@ export function createMapView(element: HTMLElement, options: MapOptions): MapVie
     const resolution = map.getView().getResolution() ?? 1;
     // What only a far closer look would part is opened in place instead.
     const needed = Math.max(getWidth(extent), getHeight(extent)) / CLUSTER_DISTANCE_PX;
-    if (needed > resolution / 8) return fitTo(ids);
-    picture.open(ids[0]);
-    regroup();
+    const canZoom = resolution > 1.1 * FIT_RESOLUTION_M_MIN;
+    if (canZoom && (needed > resolution / 8 || ids.length > OPEN_MEMBERS_MAX)) fitTo(ids);
+    else reveal(ids[0]);
     tellSelection(ids);
   };
 
@@ -280,9 +300,7 @@ export function createMapView(element: HTMLElement, options: MapOptions): MapVie
     onLayersChange: (callback) => configured.onChange(callback),
     select(id) {
       picture.select(id);
-      if (id === undefined || !picture.isHidden(id)) return;
-      picture.open(id);
-      regroup();
+      reveal(id);
     },
     onSelect: (callback) => subscribed(selectCallbacks, callback),
     fitTo,

@@ -145,12 +145,13 @@ export class PictureLayer {
     return this.openId !== undefined;
   }
 
-  /** Whether the item is drawn inside a cluster, as things are grouped now. */
-  isHidden(id: string): boolean {
-    return this.symbolSource.getFeatures().some((feature) => {
+  /** How many items the symbol stands for that shows this one, as things are grouped now. */
+  sharing(id: string): number {
+    for (const feature of this.symbolSource.getFeatures()) {
       const { entries } = feature.get(SHOWN) as Shown;
-      return entries.length > 1 && entries.some((entry) => entry.id === id);
-    });
+      if (entries.some((entry) => entry.id === id)) return entries.length;
+    }
+    return 0;
   }
 
   /** Whether a symbol stands there. */
