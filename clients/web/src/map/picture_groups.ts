@@ -2,7 +2,7 @@ import { clusterPoints, fanOffsets, type ClusterPoint } from './clusters';
 import type { Entry } from './picture_entries';
 
 /** Symbols closer than this are drawn as one. */
-export const CLUSTER_DISTANCE_PX = 34;
+export const CLUSTER_DISTANCE_PX = 38;
 
 /** Something that the map draws a symbol for: one item or a cluster of several, at its place. */
 export interface Shown {
