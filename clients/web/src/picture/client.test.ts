@@ -1,11 +1,11 @@
 import { create } from '@bufbuild/protobuf';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { RejectionCode, type Command } from '../gen/samlad/v1/command_pb';
+import { RejectionCode, SummarySchema, type Command } from '../gen/samlad/v1/command_pb';
 import { NoteKind, NoteSchema } from '../gen/samlad/v1/situation_pb';
 import { Client, type ClientEvent } from './client';
 import { newItem } from './drafts';
 import { isKind } from './held';
-import { idOf, REGISTRY } from './ids';
+import { bytesOf, idOf, REGISTRY } from './ids';
 import { Keep, MemoryStore, type Store } from './store';
 import {
   accepted,
@@ -225,4 +225,14 @@ describe('the state of the connection', () => {
     ports.ms += 16_000;
     expect(client.status()).toEqual({ kind: 'behind', seconds: 16 });
   });
+});
+
+test('R43: what had happened in a conference is kept while the incident is open', () => {
+  goLiveAndJoin();
+  const command = write('närvaro');
+  const answer = accepted(command.commandId, 6);
+  if (answer.case !== 'result') throw new Error(answer.case);
+  answer.value.soFar = create(SummarySchema, { conference: bytesOf(id(9)), text: 'Närvaro: två' });
+  ports.events?.message(frameOf(answer));
+  expect(client.incident(INCIDENT)?.summaries.get(id(9))?.text).toBe('Närvaro: två');
 });

@@ -1,4 +1,4 @@
-import type { Command, Rejection } from '../gen/samlad/v1/command_pb';
+import type { Command, Rejection, Summary } from '../gen/samlad/v1/command_pb';
 import type { Presence, ReplayStatus, Welcome } from '../gen/samlad/v1/frames_pb';
 import { CLOSE_UNAUTHENTICATED } from './close_meaning';
 import type { CommandChange, PendingCommand } from './commands';
@@ -41,6 +41,8 @@ export interface IncidentView {
   readonly ended: Rejection | undefined;
   /** What others look at, by person (R30). */
   readonly presence: ReadonlyMap<Id, Presence>;
+  /** What had happened in conferences when the person joined them, by conference (R43). */
+  readonly summaries: ReadonlyMap<Id, Summary>;
 }
 
 export type ClientEvent =
@@ -55,6 +57,7 @@ interface Shown {
   staleSinceMs: number | undefined;
   ended: { why: Rejection | undefined; last: Replica } | undefined;
   presence: ReadonlyMap<Id, Presence>;
+  summaries: ReadonlyMap<Id, Summary>;
 }
 
 /**
@@ -173,6 +176,7 @@ export class Client implements ConversationObserver {
       staleSinceMs: kept?.freshAtMs ?? this.ports.nowMs(),
       ended: undefined,
       presence: new Map(),
+      summaries: new Map(),
     });
     this.conversation.watches.add(incident, kept?.replica);
     this.connection.pump();
@@ -306,6 +310,13 @@ export class Client implements ConversationObserver {
     if (!gone && pending.state.kind === 'refused') this.tell({ kind: 'refused', pending });
   }
 
+  onSummary(incident: Id, summary: Summary): void {
+    const shown = this.shownBy.get(incident);
+    if (!shown) return;
+    shown.summaries = new Map(shown.summaries).set(idOf(summary.conference), summary);
+    shown.view = undefined;
+  }
+
   onPresence(presence: Presence): void {
     const shown = this.shownBy.get(idOf(presence.incident));
     if (!shown) return;
@@ -342,6 +353,7 @@ export class Client implements ConversationObserver {
       staleSinceMs: shown.staleSinceMs,
       ended: shown.ended?.why,
       presence: shown.presence,
+      summaries: shown.summaries,
     };
   }
 

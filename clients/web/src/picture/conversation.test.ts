@@ -15,6 +15,7 @@ function observer(): ConversationObserver {
     onPicture: note('picture'),
     onWatchEnded: note('watch-ended'),
     onCommand: note('command'),
+    onSummary: note('summary'),
     onPresence: note('presence'),
     onReplay: note('replay'),
     onReplayEnded: note('replay-ended'),

@@ -20,7 +20,7 @@ import type {
 import { decodeServerFrame, Outgoing, type FromServer } from './frames';
 import { Requests } from './history';
 import { Pulse } from './pulse';
-import type { Id } from './ids';
+import { idOf, type Id } from './ids';
 import { Replays } from './replay';
 import { Watches, type WatchOutcome } from './watches';
 
@@ -273,6 +273,9 @@ export class Conversation {
       }
       case 'result':
         this.commands.onResult(message.value, this.nowMs);
+        if (message.value.soFar) {
+          this.observer.onSummary(idOf(message.value.incident), message.value.soFar);
+        }
         return this.settle();
       case 'watchEnded': {
         const ended = this.watches.onWatchEnded(message.value);

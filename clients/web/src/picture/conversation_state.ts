@@ -1,4 +1,4 @@
-import type { Rejection } from '../gen/samlad/v1/command_pb';
+import type { Rejection, Summary } from '../gen/samlad/v1/command_pb';
 import type { Presence, ReplayStatus, Welcome } from '../gen/samlad/v1/frames_pb';
 import type { AfterClose } from './close_meaning';
 import type { CommandChange } from './commands';
@@ -39,6 +39,8 @@ export interface ConversationObserver {
   onPicture(incident: Id): void;
   onWatchEnded(incident: Id, why: Rejection | undefined, last: Replica): void;
   onCommand(change: CommandChange): void;
+  /** What has happened in a conference that the person joined (R43). */
+  onSummary(incident: Id, summary: Summary): void;
   onPresence(presence: Presence): void;
   onReplay(replay: number): void;
   onReplayEnded(status: ReplayStatus, why: Rejection): void;
