@@ -18,8 +18,11 @@ import type { Session } from './session.svelte';
  */
 export class OpenIncident {
   readonly maker: CommandMaker;
-  /** Up to here the person has marked everything as read. */
-  readThrough = $state(0n);
+  /** The item that the person has chosen, in whichever view. */
+  selected = $state<Id>();
+  /** What the person's map shows: west, south, east, north; empty without a map (R30). */
+  looksAt = $state.raw<readonly number[]>([]);
+  private mark = $state(0n);
 
   constructor(
     readonly session: Session,
@@ -27,7 +30,16 @@ export class OpenIncident {
     readonly view: () => IncidentView,
   ) {
     this.maker = session.client.maker(id);
-    void this.loadMark();
+  }
+
+  /** The picture is one of the past, and nothing is written in it. */
+  get isReplay(): boolean {
+    return false;
+  }
+
+  /** Up to here the person has marked everything as read. */
+  get readThrough(): bigint {
+    return this.mark;
   }
 
   get picture(): Picture {
@@ -76,7 +88,7 @@ export class OpenIncident {
 
   markRead(through: bigint = this.picture.position): void {
     if (through <= this.readThrough) return;
-    this.readThrough = through;
+    this.mark = through;
     void this.session.client.keep.saveValue(this.markName, String(through)).catch(() => undefined);
   }
 
@@ -84,9 +96,10 @@ export class OpenIncident {
     return `read.${this.id}`;
   }
 
-  private async loadMark(): Promise<void> {
+  /** Takes up the mark of an earlier page. */
+  async loadMark(): Promise<void> {
     const kept = await this.session.client.keep.loadValue(this.markName).catch(() => undefined);
-    if (typeof kept === 'string' && /^\d+$/.test(kept)) this.readThrough = BigInt(kept);
+    if (typeof kept === 'string' && /^\d+$/.test(kept)) this.mark = BigInt(kept);
     // Who opens an incident for the first time has everything before them, and nothing is news.
     else this.markRead();
   }

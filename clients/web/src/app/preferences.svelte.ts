@@ -10,6 +10,8 @@ class Preferences {
   theme = $state<Theme>('light');
   /** Whether the stream stands beside the other workspaces. */
   streamBeside = $state(true);
+  /** How wide, as a share of the window; undefined: as the style has it. */
+  besideShare = $state<number>();
 
   constructor() {
     const kept = read();
@@ -17,6 +19,7 @@ class Preferences {
     const theme = kept.theme;
     this.theme = THEMES.find((known) => known === theme) ?? (dark ? 'dark' : 'light');
     this.streamBeside = kept.streamBeside !== false;
+    if (typeof kept.besideShare === 'number') this.besideShare = boundedShare(kept.besideShare);
     if (kept.language === 'en') current.language = 'en';
     this.apply();
   }
@@ -40,14 +43,21 @@ class Preferences {
     this.apply();
   }
 
+  setBesideShare(share: number): void {
+    this.besideShare = boundedShare(share);
+    this.apply();
+  }
+
   private apply(): void {
     document.documentElement.dataset.theme = this.theme;
     document.documentElement.lang = current.language;
-    const { theme, streamBeside } = this;
+    const { theme, streamBeside, besideShare } = this;
+    if (besideShare !== undefined)
+      document.documentElement.style.setProperty('--beside', `${100 * besideShare}vw`);
     try {
       localStorage.setItem(
         KEY,
-        JSON.stringify({ theme, streamBeside, language: current.language }),
+        JSON.stringify({ theme, streamBeside, besideShare, language: current.language }),
       );
     } catch {
       // It is then chosen anew in the next window.
@@ -63,5 +73,8 @@ function read(): Record<string, unknown> {
     return {};
   }
 }
+
+// So that neither of the two sides is ever too narrow to be read.
+const boundedShare = (share: number) => Math.min(Math.max(share, 0.18), 0.6);
 
 export const preferences = new Preferences();

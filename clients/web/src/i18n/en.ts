@@ -1,3 +1,4 @@
+import { enSituation } from './en_situation';
 import type { MessageKey } from './sv';
 
 /** The same in English. */
@@ -198,4 +199,6 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'kind.person': 'person',
   'kind.account': 'account',
   'kind.roleAssignment': 'role assignment',
+
+  ...enSituation,
 };

@@ -1,3 +1,5 @@
+import { svSituation } from './sv_situation';
+
 /** What the interface says, in Swedish: the first language. `{name}` stands for a value. */
 export const sv = {
   'app.name': 'Samlad',
@@ -198,6 +200,8 @@ export const sv = {
   'kind.person': 'person',
   'kind.account': 'konto',
   'kind.roleAssignment': 'rolltilldelning',
+
+  ...svSituation,
 } as const;
 
 export type MessageKey = keyof typeof sv;
