@@ -2,30 +2,32 @@ import { parseId, type Id } from '../picture/ids';
 
 /**
  * Where the person is. Behind the `#`, since the server knows one page; a place can be bookmarked
- * and sent to somebody else: `#/<incident>/<workspace>/<rest>`.
+ * and sent to somebody else: `#/<incident>/<workspace>/<rest>?item=<item>`.
  */
 export interface Place {
   readonly incident: Id | undefined;
   readonly workspace: string | undefined;
   /** What a workspace makes of it, such as the item that is open. */
   readonly rest: readonly string[];
+  /** The item that is looked at closely, beside whatever workspace it is. */
+  readonly item?: Id | undefined;
 }
 
 export function parsePlace(hash: string): Place {
-  const [incident = '', workspace, ...rest] = hash.replace(/^#?\//, '').split('/').map(decode);
+  const [path = '', query = ''] = hash.replace(/^#?\//, '').split('?');
+  const [incident = '', workspace, ...rest] = path.split('/').map(decode);
   return {
     incident: parseId(incident),
     workspace: workspace || undefined,
     rest: rest.filter((part) => part !== ''),
+    item: parseId(query.replace(/^item=/, '')),
   };
 }
 
 export function placeText(place: Place): string {
   const parts = place.incident ? [place.incident, place.workspace, ...place.rest] : [];
-  return `#/${parts
-    .filter((part) => part !== undefined)
-    .map(encodeURIComponent)
-    .join('/')}`;
+  const path = parts.filter((part) => part !== undefined).map(encodeURIComponent);
+  return `#/${path.join('/')}${place.item ? `?item=${place.item}` : ''}`;
 }
 
 // A link that was cut or mistyped leads somewhere sensible and breaks nothing.
@@ -53,6 +55,15 @@ class Router {
   /** Another workspace, or another place in one, of the same incident. */
   goTo(workspace: string, ...rest: string[]): void {
     this.go({ incident: this.place.incident, workspace, rest });
+  }
+
+  /** Where an item is looked at closely, beside what is open. */
+  itemText(item: Id): string {
+    return placeText({ ...this.place, item });
+  }
+
+  inspect(item: Id | undefined): void {
+    this.go({ ...this.place, item });
   }
 }
 

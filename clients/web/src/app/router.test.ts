@@ -10,6 +10,13 @@ describe('where the person is', () => {
     expect(parsePlace(placeText(place))).toEqual(place);
   });
 
+  test('holds the item that is looked at', () => {
+    const place = parsePlace(`#/${incident}/map/a%3Fb?item=${incident}`);
+    expect(place).toEqual({ incident, workspace: 'map', rest: ['a?b'], item: incident });
+    expect(parsePlace(placeText(place))).toEqual(place);
+    expect(parsePlace(`#/${incident}/map?item=nonsense`).item).toBeUndefined();
+  });
+
   test.each(['', '#', '#/', '#/nonsense/stream', '#/%E0%A4%A', `#/${incident.slice(0, 20)}`])(
     'an address that was cut or mistyped (%s) leads to the list of incidents',
     (hash) => expect(parsePlace(hash).incident).toBeUndefined(),

@@ -9,6 +9,7 @@ import { en } from './en';
 import { enEnums } from './en_enums';
 import { sv } from './sv';
 import { svEnums } from './sv_enums';
+import { svFields } from './sv_fields';
 import { svRules } from './sv_rules';
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
@@ -29,6 +30,17 @@ test('every enumerator that a person may meet has a name', () => {
     .flatMap(({ values }) => values.map(({ name }) => name))
     .filter((name) => !name.endsWith('_UNSPECIFIED') && !(name in svEnums));
   expect(missing).toEqual([]);
+});
+
+test("every field of an incident's items has a name", () => {
+  const registry = ['actor', 'person', 'account', 'roleAssignment'];
+  const bodies = ItemSchema.fields.filter(
+    (field) => field.oneof && !registry.includes(field.localName),
+  );
+  const paths = bodies.flatMap((body) =>
+    (body.message?.fields ?? []).map((field) => `${body.name}.${field.name}`),
+  );
+  expect(Object.keys(svFields).sort()).toEqual(['audience', 'fictional', 'owner', ...paths].sort());
 });
 
 test('R44: every rule that a rejection may name has a sentence in Swedish', () => {

@@ -2,8 +2,10 @@ import type { Rejection } from '../gen/samlad/v1/command_pb';
 import type { Problem } from '../picture/schema';
 import { en } from './en';
 import { enEnums } from './en_enums';
+import { enFields } from './en_fields';
 import { sv, type MessageKey } from './sv';
 import { svEnums, type EnumeratorName } from './sv_enums';
+import { svFields, type FieldPath } from './sv_fields';
 import { svRules } from './sv_rules';
 
 export type Language = 'sv' | 'en';
@@ -11,6 +13,7 @@ export type Values = Readonly<Record<string, string | number | bigint>>;
 
 const messages = { sv, en };
 const enumerators = { sv: svEnums, en: enEnums };
+const fields = { sv: svFields, en: enFields };
 
 /** The person's language. Reading it in a component makes the component follow it. */
 class Current {
@@ -27,6 +30,11 @@ export function t(key: MessageKey, values: Values = {}): string {
 export function label(enumeration: Readonly<Record<number, string>>, value: number): string {
   const name = enumeration[value];
   return name !== undefined && isEnumerator(name) ? enumerators[current.language][name] : '';
+}
+
+/** The name of a field of an item, by its path: `fieldName('feature.text')`. */
+export function fieldName(path: string): string {
+  return isField(path) ? fields[current.language][path] : path;
 }
 
 /** Why the server said no, in the person's language; of a rule unknown here in the server's own. */
@@ -51,6 +59,10 @@ function fill(text: string, values: Values): string {
 
 function isEnumerator(name: string): name is EnumeratorName {
   return name in svEnums;
+}
+
+function isField(path: string): path is FieldPath {
+  return path in svFields;
 }
 
 function isMessage(key: string): key is MessageKey {
