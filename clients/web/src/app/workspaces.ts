@@ -14,10 +14,19 @@ export interface Workspace {
   readonly icon: string;
   /** "g" and this key go there, as does the digit of its place. */
   readonly key: string;
+  /** Shows the past: the live stream and the log entry do not stand beside it. */
+  readonly isPast?: boolean;
   readonly load: () => Promise<{ default: Component }>;
 }
 
 export const WORKSPACES: readonly Workspace[] = [
+  {
+    id: 'situation',
+    label: 'workspace.situation',
+    icon: 'M9 3 3 5.5v15.3L9 18.5l6 2.3 6-2.5V3l-6 2.3zm.9 2.6 4.2 1.6v11.2l-4.2-1.6z',
+    key: 'l',
+    load: () => import('../views/situation/SituationWorkspace.svelte'),
+  },
   {
     id: 'stream',
     label: 'workspace.stream',
