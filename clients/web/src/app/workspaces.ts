@@ -34,6 +34,13 @@ export const WORKSPACES: readonly Workspace[] = [
     key: 'f',
     load: () => import('../views/stream/StreamWorkspace.svelte'),
   },
+  {
+    id: 'decisions',
+    label: 'workspace.decisions',
+    icon: 'M3 3h18v18H3zm2 2v3h4V5zm6 0v3h8V5zM5 10v3h4v-3zm6 0v3h8v-3zm-6 5v4h4v-4zm6 0v4h8v-4z',
+    key: 'd',
+    load: () => import('../views/decisions/DecisionsWorkspace.svelte'),
+  },
 ];
 
 export function workspaceOf(id: string | undefined): Workspace | undefined {

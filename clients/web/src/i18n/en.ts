@@ -1,3 +1,5 @@
+import { enItem } from './en_item';
+import { enCollaboration } from './en_collaboration';
 import { enSituation } from './en_situation';
 import type { MessageKey } from './sv';
 
@@ -201,4 +203,7 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'kind.roleAssignment': 'role assignment',
 
   ...enSituation,
+  ...enCollaboration,
+
+  ...enItem,
 };

@@ -1,3 +1,5 @@
+import { svItem } from './sv_item';
+import { svCollaboration } from './sv_collaboration';
 import { svSituation } from './sv_situation';
 
 /** What the interface says, in Swedish: the first language. `{name}` stands for a value. */
@@ -202,6 +204,9 @@ export const sv = {
   'kind.roleAssignment': 'rolltilldelning',
 
   ...svSituation,
+  ...svCollaboration,
+
+  ...svItem,
 } as const;
 
 export type MessageKey = keyof typeof sv;
