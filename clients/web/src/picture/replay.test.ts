@@ -33,6 +33,17 @@ function arrive(): void {
 }
 
 describe('a replay', () => {
+  test('R50: who listens hears each change, also of an item that changed twice', () => {
+    const heard: bigint[] = [];
+    replay = replays.open(INCIDENT, { kind: 'seq', seq: 0n }, undefined, (changes) =>
+      heard.push(...changes.map(({ seq }) => seq)),
+    );
+    sent();
+    const changes = [noteChange(1, id(1)), noteChange(2, id(1))];
+    replays.onBatch(batch({ from: 0, through: 2, replay, changes }));
+    expect(heard).toEqual([1n, 2n]);
+  });
+
   test('R45 R46: opens under a number of its own, at an instant, as an actor', () => {
     expect(sent()).toMatchObject([
       {

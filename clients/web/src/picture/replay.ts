@@ -7,6 +7,7 @@ import {
   type ReplayStatus,
 } from '../gen/samlad/v1/frames_pb';
 import type { Rejection } from '../gen/samlad/v1/command_pb';
+import type { Change } from '../gen/samlad/v1/log_pb';
 import type { Outgoing, ToServer } from './frames';
 import { bytesOf, idOf, type Id } from './ids';
 import { applyBatch, emptyReplica, type Replica } from './replica';
@@ -37,6 +38,9 @@ export interface ReplayView {
   readonly playing: boolean;
 }
 
+/** Told each change that comes, also those that a later one in the same batch outdoes. */
+export type Heard = (changes: readonly Change[]) => void;
+
 interface Open {
   replica: Replica;
   whole: Replica;
@@ -51,6 +55,7 @@ interface Open {
   play: Play | undefined;
   playSent: boolean;
   view: ReplayView | undefined;
+  heard: Heard | undefined;
 }
 
 /**
@@ -62,7 +67,7 @@ export class Replays {
   private calls: ToServer[] = [];
   private next = 1;
 
-  open(incident: Id, at: Place, asActor?: Id): number {
+  open(incident: Id, at: Place, asActor?: Id, heard?: Heard): number {
     const number = this.next++;
     const replica = emptyReplica(incident, number);
     this.open_.set(number, {
@@ -77,6 +82,7 @@ export class Replays {
       play: undefined,
       playSent: false,
       view: undefined,
+      heard,
     });
     return number;
   }
@@ -169,6 +175,7 @@ export class Replays {
     const applied = applyBatch(open.replica, batch);
     if (applied.kind !== 'applied') return applied;
     open.replica = applied.replica;
+    open.heard?.(batch.changes);
     if (applied.replica.complete) {
       open.whole = applied.replica;
       if (open.arrived) open.target = { kind: 'seq', seq: applied.replica.position };

@@ -1,7 +1,7 @@
 import type { Id } from './ids';
 import type { Author } from './overlay';
 import { Picture } from './picture';
-import type { Place, Play, Replays, ReplayView } from './replay';
+import type { Heard, Place, Play, Replays, ReplayView } from './replay';
 
 /** A replay as it is shown: nothing of the person's own is laid over its picture. */
 export interface ShownReplay extends ReplayView {
@@ -22,8 +22,8 @@ export class ReplayRoom {
   ) {}
 
   /** Its number. `asActor`: whose sight; left out, the own actor's. */
-  open(incident: Id, at: Place, asActor?: Id): number {
-    const replay = this.replays.open(incident, at, asActor);
+  open(incident: Id, at: Place, asActor?: Id, heard?: Heard): number {
+    const replay = this.replays.open(incident, at, asActor, heard);
     this.asked();
     return replay;
   }
