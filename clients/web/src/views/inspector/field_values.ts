@@ -1,8 +1,13 @@
 import type { DescField } from '@bufbuild/protobuf';
-import { reflect } from '@bufbuild/protobuf/reflect';
+import { isReflectMessage, reflect } from '@bufbuild/protobuf/reflect';
 import type { AgendaItem, DecisionOption, RollEntry } from '../../gen/samlad/v1/collaboration_pb';
 import { AudienceKind, ItemSchema, type Item } from '../../gen/samlad/v1/log_pb';
-import { GeometryType, type ExerciseClock, type Geometry } from '../../gen/samlad/v1/situation_pb';
+import {
+  GeometryType,
+  type ExerciseClock,
+  type Geometry,
+  type ItemAt,
+} from '../../gen/samlad/v1/situation_pb';
 import { instantText } from '../../i18n/format';
 import { fieldName, label, t } from '../../i18n/language.svelte';
 import { idOf, namesSomething, type Id } from '../../picture/ids';
@@ -63,7 +68,9 @@ export function fieldValue(item: Item, path: string, directory: Directory): Fiel
   if (!body || !field || !body.value.isSet(field)) return text('');
   const value: unknown =
     field.fieldKind === 'list' ? [...body.value.get(field)] : body.value.get(field);
-  const many: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const many = (Array.isArray(value) ? value : [value]).map((entry: unknown) =>
+    isReflectMessage(entry) ? entry.message : entry,
+  );
   if (many.every((entry) => entry instanceof Uint8Array)) {
     const ids = many.filter((entry) => namesSomething(entry)).map(idOf);
     if (ACTORS.has(path)) return text(actorNames(ids, directory));
@@ -72,7 +79,7 @@ export function fieldValue(item: Item, path: string, directory: Directory): Fiel
   if (path === 'picture_version.items')
     return {
       kind: 'items',
-      items: many.map((entry) => idOf((entry as { item: Uint8Array }).item)),
+      items: many.map((entry) => idOf((entry as ItemAt).item)),
     };
   return text(many.map((entry) => wordsOf(field, path, entry, directory)).join('\n'));
 }
