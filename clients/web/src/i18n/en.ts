@@ -1,3 +1,5 @@
+import { enHandover } from './en_handover';
+import { enReports } from './en_reports';
 import { enItem } from './en_item';
 import { enCollaboration } from './en_collaboration';
 import { enSituation } from './en_situation';
@@ -206,4 +208,6 @@ export const en: Readonly<Record<MessageKey, string>> = {
   ...enCollaboration,
 
   ...enItem,
+  ...enReports,
+  ...enHandover,
 };

@@ -44,7 +44,7 @@ export const enItem: Readonly<Record<keyof typeof svItem, string>> = {
   'item.resolve.chosen': 'Chosen by {who}',
   'item.namedBy': 'Named by',
   'item.history': 'History',
-  'item.history.versions': '{n} versions',
+  'item.history.versions': 'versions: {n}',
   'item.history.new': 'was added',
   'item.edit': 'Edit text',
   'item.edit.title': 'Edit the text',

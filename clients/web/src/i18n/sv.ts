@@ -1,3 +1,5 @@
+import { svHandover } from './sv_handover';
+import { svReports } from './sv_reports';
 import { svItem } from './sv_item';
 import { svCollaboration } from './sv_collaboration';
 import { svSituation } from './sv_situation';
@@ -207,6 +209,8 @@ export const sv = {
   ...svCollaboration,
 
   ...svItem,
+  ...svReports,
+  ...svHandover,
 } as const;
 
 export type MessageKey = keyof typeof sv;

@@ -42,7 +42,7 @@ export const svItem = {
   'item.resolve.chosen': 'Vald av {who}',
   'item.namedBy': 'Nämns i',
   'item.history': 'Historik',
-  'item.history.versions': '{n} versioner',
+  'item.history.versions': 'versioner: {n}',
   'item.history.new': 'lades till',
   'item.edit': 'Ändra text',
   'item.edit.title': 'Ändra texten',

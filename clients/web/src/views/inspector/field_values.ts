@@ -24,8 +24,10 @@ export interface FieldRow {
   readonly value: FieldValue;
 }
 
-// Shown in places of their own: the state in the heading, where it comes from under provenance.
+// Shown in places of their own: state and sort in the heading, where it comes from under provenance.
 const ELSEWHERE = new Set([
+  'feature.category',
+  'note.kind',
   'feature.source',
   'feature.reliability',
   'feature.credibility',
