@@ -41,6 +41,14 @@ export const WORKSPACES: readonly Workspace[] = [
     key: 'd',
     load: () => import('../views/decisions/DecisionsWorkspace.svelte'),
   },
+  {
+    id: 'replay',
+    label: 'workspace.replay',
+    icon: 'M12 4a8 8 0 1 1-7.7 5.8l1.9.5A6 6 0 1 0 12 6v3L7 5l5-4zm-1 4h2v4.6l3 1.8-1 1.7-4-2.4z',
+    key: 'r',
+    isPast: true,
+    load: () => import('../views/replay/ReplayWorkspace.svelte'),
+  },
 ];
 
 export function workspaceOf(id: string | undefined): Workspace | undefined {

@@ -54,29 +54,29 @@ export function densityOf({ places }: TimeAxis, parts: number): readonly number[
   return counts;
 }
 
-const DAY_MS = 24 * 60 * MINUTE_MS;
+const HOUR_MS = 60 * MINUTE_MS;
 
-/** A date or an hour where it begins, as many as there is room for. */
+/** Dates where they begin, then hours and minutes, as many as there is room for. */
 export function ticksOf(
   entries: readonly LogEntry[],
   { places }: TimeAxis,
   apart: number,
 ): readonly Tick[] {
-  const spanMs = (entries.at(-1)?.timeMs ?? 0) - (entries[0]?.timeMs ?? 0);
-  const textOf =
-    spanMs > 2 * DAY_MS
-      ? dateText
-      : spanMs > 3 * 60 * MINUTE_MS
-        ? (ms: number) => `${timeText(ms).slice(0, 2)}:00`
-        : (ms: number) => `${timeText(ms).slice(0, 4)}0`;
   const ticks: Tick[] = [];
-  let last = '';
-  for (const [at, { timeMs }] of entries.entries()) {
-    const text = textOf(timeMs);
-    const place = places[at] ?? 0;
-    if (text === last || place - (ticks.at(-1)?.place ?? -1) < apart) continue;
-    last = text;
-    ticks.push({ place, text });
+  const hasRoom = (place: number) =>
+    place + apart <= 1 && ticks.every((tick) => Math.abs(tick.place - place) >= apart);
+  const spanMs = (entries.at(-1)?.timeMs ?? 0) - (entries[0]?.timeMs ?? 0);
+  for (const textOf of spanMs > 3 * HOUR_MS ? [dateText, hourText] : [dateText, minutesText]) {
+    let before = '';
+    for (const [at, { timeMs }] of entries.entries()) {
+      const text = textOf(timeMs);
+      const place = places[at] ?? 0;
+      if (text !== before && hasRoom(place)) ticks.push({ place, text });
+      before = text;
+    }
   }
   return ticks;
 }
+
+const hourText = (ms: number) => `${timeText(ms).slice(0, 2)}:00`;
+const minutesText = (ms: number) => `${timeText(ms).slice(0, 4)}0`;
