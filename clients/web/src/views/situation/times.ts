@@ -20,5 +20,5 @@ export function preciseText(ms: number, precision: TimePrecision, nowMs: number)
 export function differenceText(ms: number, beforeMs: number | undefined): string {
   if (beforeMs === undefined || Math.abs(ms - beforeMs) < 30_000) return '';
   const time = durationText(ms - beforeMs);
-  return ms > beforeMs ? t('item.after', { time }) : t('item.before', { time });
+  return ms > beforeMs ? t('facts.after', { time }) : t('facts.before', { time });
 }
