@@ -42,6 +42,20 @@ export const WORKSPACES: readonly Workspace[] = [
     load: () => import('../views/decisions/DecisionsWorkspace.svelte'),
   },
   {
+    id: 'tasks',
+    label: 'workspace.tasks',
+    icon: 'M3 5.6 5.4 8l4.2-4.2L8.2 2.4 5.4 5.2 4.4 4.2zM12 4h9v2h-9zM3 11h5v5H3zm9 1.5h9v2h-9zM3 18.5h5v2H3zm9 0h9v2h-9z',
+    key: 't',
+    load: () => import('../views/tasks/TasksWorkspace.svelte'),
+  },
+  {
+    id: 'reports',
+    label: 'workspace.reports',
+    icon: 'M5 2h10l4 4v16H5zm2 2v16h10V7h-3V4zm2 6h6v2H9zm0 4h6v2H9z',
+    key: 'p',
+    load: () => import('../views/reports/ReportsWorkspace.svelte'),
+  },
+  {
     id: 'replay',
     label: 'workspace.replay',
     icon: 'M12 4a8 8 0 1 1-7.7 5.8l1.9.5A6 6 0 1 0 12 6v3L7 5l5-4zm-1 4h2v4.6l3 1.8-1 1.7-4-2.4z',
