@@ -49,11 +49,25 @@ export const WORKSPACES: readonly Workspace[] = [
     load: () => import('../views/tasks/TasksWorkspace.svelte'),
   },
   {
+    id: 'conference',
+    label: 'workspace.conference',
+    icon: 'M3 4h18v12h-8l-5 4v-4H3zm2 2v8h14V6zm2 1.8h10v1.6H7zm0 3h7v1.6H7z',
+    key: 'c',
+    load: () => import('../views/conference/ConferenceWorkspace.svelte'),
+  },
+  {
     id: 'reports',
     label: 'workspace.reports',
     icon: 'M5 2h10l4 4v16H5zm2 2v16h10V7h-3V4zm2 6h6v2H9zm0 4h6v2H9z',
     key: 'p',
     load: () => import('../views/reports/ReportsWorkspace.svelte'),
+  },
+  {
+    id: 'handover',
+    label: 'workspace.handover',
+    icon: 'M8 4 2 10l6 6v-4h6V8H8zm8 4v4h-2v4h2v4l6-6z',
+    key: 'h',
+    load: () => import('../views/handover/HandoverWorkspace.svelte'),
   },
   {
     id: 'replay',
