@@ -33,5 +33,4 @@ export const enHandover: Readonly<Record<keyof typeof svHandover, string>> = {
   'handover.own': 'It is your own handover. Somebody else accepts it.',
   'handover.since': 'Since then',
   'handover.since.changed': '{n} of the items have changed',
-  'handover.choose': 'Choose a handover on the left, or hand over.',
 };

@@ -29,9 +29,6 @@ export const enItem: Readonly<Record<keyof typeof svItem, string>> = {
   'item.entered': 'Entered',
   'item.changed': 'Last changed',
   'item.valid': 'Valid until',
-  'item.delay': '{n} after it happened',
-  'item.delay.minutes': '{n} min',
-  'item.delay.hours': '{n} h',
   'item.owner': 'Owner',
   'item.by': 'By',
   'item.sight': 'Visible to {n} of {all} actors',
@@ -67,5 +64,4 @@ export const enItem: Readonly<Record<keyof typeof svItem, string>> = {
   'item.strike.title': 'Strike the entry',
   'item.strike.hint': 'The entry stays, struck through. It cannot be undone.',
   'item.withdraw.reason': 'Reason',
-  'item.unconfirmed': 'unconfirmed',
 };

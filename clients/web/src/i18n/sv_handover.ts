@@ -31,5 +31,4 @@ export const svHandover = {
   'handover.own': 'Det är din egen överlämning. Någon annan tar emot den.',
   'handover.since': 'Sedan dess',
   'handover.since.changed': '{n} av objekten har ändrats',
-  'handover.choose': 'Välj en överlämning till vänster, eller lämna över.',
 } as const;

@@ -27,9 +27,6 @@ export const svItem = {
   'item.entered': 'Antecknat',
   'item.changed': 'Senast ändrat',
   'item.valid': 'Gäller till',
-  'item.delay': '{n} efter händelsen',
-  'item.delay.minutes': '{n} min',
-  'item.delay.hours': '{n} h',
   'item.owner': 'Ägare',
   'item.by': 'Av',
   'item.sight': 'Syns för {n} av {all} aktörer',
@@ -65,5 +62,4 @@ export const svItem = {
   'item.strike.title': 'Stryk noteringen',
   'item.strike.hint': 'Noteringen finns kvar, överstruken. Det går inte att ångra.',
   'item.withdraw.reason': 'Skäl',
-  'item.unconfirmed': 'ej bekräftat',
 } as const;
