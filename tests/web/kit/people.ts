@@ -89,10 +89,14 @@ export async function mustAccept(client: Client, command: Command): Promise<void
     throw new Error(`refused: ${state.rejection.rule} ${state.rejection.field}`);
 }
 
-/** One duty officer for each name, made as an administrator makes them. */
+/**
+ * One duty officer for each name, made as an administrator makes them: of an actor of that name, or
+ * of the one that `colleagues` says.
+ */
 export async function makePeople(
   server: SamladProcess,
   names: readonly string[],
+  colleagues: Readonly<Record<string, string>> = {},
 ): Promise<Somebody[]> {
   const admin = await enter(server, 'admin', server.adminPassword);
   const page = await openPage(server, admin, 1);
@@ -102,12 +106,23 @@ export async function makePeople(
     await mustAccept(page.client, maker.create(newItem<K>({ ...draft, id } as NewItem<K>)));
     return id;
   };
+  const actors = new Map<string, Uint8Array<ArrayBuffer>>();
   for (const name of names) {
     const category = ActorCategory.MUNICIPALITY;
-    const body = create(ActorSchema, { name, shortName: name, category, level: ActorLevel.LOCAL });
-    const actor = bytesOf(await add({ kind: 'actor', body }));
+    const body = create(ActorSchema, {
+      name,
+      shortName: name,
+      category,
+      level: ActorLevel.LOCAL,
+    });
+    const known = actors.get(colleagues[name] ?? '');
+    const actor = known ?? bytesOf(await add({ kind: 'actor', body }));
+    actors.set(name, actor);
     const person = bytesOf(
-      await add({ kind: 'person', body: create(PersonSchema, { name: `TiB ${name}` }) }),
+      await add({
+        kind: 'person',
+        body: create(PersonSchema, { name: `TiB ${name}` }),
+      }),
     );
     const account = await add({
       kind: 'account',
@@ -136,5 +151,9 @@ export async function makePeople(
 async function enter(server: SamladProcess, login: string, password: string): Promise<Somebody> {
   const outcome = await logIn({ login, password }, `http://${server.address}`);
   if (outcome.kind !== 'in') throw new Error(`${login} cannot log in: ${outcome.kind}`);
-  return { name: login, author: outcome.login.author, token: outcome.login.token };
+  return {
+    name: login,
+    author: outcome.login.author,
+    token: outcome.login.token,
+  };
 }

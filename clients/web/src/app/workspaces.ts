@@ -65,7 +65,7 @@ export const WORKSPACES: readonly Workspace[] = [
   {
     id: 'handover',
     label: 'workspace.handover',
-    icon: 'M8 4 2 10l6 6v-4h6V8H8zm8 4v4h-2v4h2v4l6-6z',
+    icon: 'M9 3 3 8l6 5v-3h8V6H9zm6 8v3H7v4h8v3l6-5z',
     key: 'h',
     load: () => import('../views/handover/HandoverWorkspace.svelte'),
   },

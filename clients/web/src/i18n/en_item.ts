@@ -5,6 +5,7 @@ export const enItem: Readonly<Record<keyof typeof svItem, string>> = {
   yes: 'yes',
   no: 'no',
   'item.title': 'Item',
+  'item.this': 'this item',
   'item.close': 'Close the item',
   'item.open': 'Inspect',
   'item.gone': 'There is no such item here, or you may not see it.',

@@ -1,6 +1,6 @@
 /** What is said where a duty is handed over, in Swedish. */
 export const svHandover = {
-  'workspace.handover': 'Överlämning',
+  'workspace.handover': 'Avlösning',
   'handover.title': 'Överlämning',
   'handover.offer': 'Lämna över',
   'handover.offers': 'Överlämningar',

@@ -3,6 +3,7 @@ export const svItem = {
   yes: 'ja',
   no: 'nej',
   'item.title': 'Objekt',
+  'item.this': 'det här objektet',
   'item.close': 'Stäng objektet',
   'item.open': 'Granska',
   'item.gone': 'Objektet finns inte här, eller syns inte för er.',

@@ -24,10 +24,14 @@ export interface FieldRow {
   readonly value: FieldValue;
 }
 
-// Shown in places of their own: state and sort in the heading, where it comes from under provenance.
+// Shown in places of their own: state and sort in the heading, where it comes from under provenance,
+// what disagrees and what was chosen under contradictions.
 const ELSEWHERE = new Set([
   'feature.category',
   'note.kind',
+  'contradiction.items',
+  'contradiction.chosen',
+  'contradiction.reason',
   'feature.source',
   'feature.reliability',
   'feature.credibility',
