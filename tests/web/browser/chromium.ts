@@ -85,6 +85,11 @@ export class Desk {
     await this.page.waitForSelector(".state.live");
   }
 
+  /** Until everything that was written here is confirmed. */
+  async awaitSettled(): Promise<void> {
+    await this.page.waitForSelector(".tray", { state: "detached" });
+  }
+
   async goTo(hash: string): Promise<void> {
     await this.page.goto(`http://${this.address}/${hash}`);
   }

@@ -13,7 +13,6 @@ import {
   SourceReliability,
 } from '../../../clients/web/src/gen/samlad/v1/situation_pb';
 import { editable, forActors, forAll, newItem } from '../../../clients/web/src/picture/drafts';
-import { isKind } from '../../../clients/web/src/picture/held';
 import { bytesOf, type Id } from '../../../clients/web/src/picture/ids';
 import {
   makePeople,
@@ -92,6 +91,19 @@ async function addFeature(text: string, own = false): Promise<Id> {
   return id;
 }
 
+/** A task for Norberg, from the actor that leads. */
+async function askNorberg(task: string): Promise<void> {
+  const { client } = lead;
+  const maker = client.maker(incident);
+  const body = create(TaskSchema, {
+    title: task,
+    assignee: bytesOf(norberg.client.author.actor),
+    dueMs: BigInt(client.clock.now() + 3_600_000),
+  });
+  const item = newItem({ id: maker.newId(), kind: 'task', body, audience: forAll() });
+  await mustAccept(client, maker.create(item));
+}
+
 /** As a colleague at another desk would. */
 async function rewrite(id: Id, text: string): Promise<void> {
   const { client } = norberg;
@@ -166,26 +178,12 @@ describe('one item looked at closely', () => {
 
 describe('situation reports', () => {
   test('one that was requested is prefilled with what is known, and takes the place of the last', async () => {
-    const maker = lead.client.maker(incident);
-    const now = lead.client.clock.now();
-    const body = create(TaskSchema, {
-      title: 'Lägesrapport till samlad lägesbild',
-      assignee: bytesOf(norberg.client.author.actor),
-      dueMs: BigInt(now + 3_600_000),
-    });
-    const request = newItem({
-      id: maker.newId(),
-      kind: 'task',
-      body,
-      audience: forAll(),
-    });
-    await mustAccept(lead.client, maker.create(request));
-
+    await askNorberg('Lägesrapport till samlad lägesbild');
     await sitDown('Norberg', 'reports');
     await desk.page.waitForSelector('text=0 av 1 har lämnat');
     await desk.page.waitForSelector('text=2 har inte rapporterat');
     await desk.write('Röken tätnar i norr');
-    await desk.page.waitForFunction(() => !document.querySelector('li.pending'));
+    await desk.awaitSettled();
     await desk.page.click('text=Skriv lägesrapport');
     const event = desk.page.locator('.heading textarea').first();
     expect(await event.inputValue()).toContain('Röken tätnar i norr');
@@ -225,20 +223,19 @@ describe('situation reports', () => {
 
 describe('a duty that is handed over', () => {
   test('is offered with what is open, and accepted by a colleague', async () => {
+    await askNorberg('Bemanna brytpunkt väg 68');
     await sitDown('Norberg', 'handover/offer');
     await desk.page.fill('label:has-text("Läget i korthet") textarea', 'Vinden vrider i natt');
     await expectNoViolations();
     await desk.page.click('button:has-text("Erbjud överlämning")');
     await desk.page.waitForSelector('text=Det är din egen överlämning');
-    const notes = () => norberg.client.incident(incident)?.picture.ofKind('note') ?? [];
-    const offered = () =>
-      notes().find((note) => isKind(note, 'note') && note.body.about.length > 0);
-    await until('the offer', norberg.client, () => offered() !== undefined);
+    await desk.awaitSettled();
     await desk.close();
 
     desk = await Desk.open(browser, server.address);
     await sitDown('Avlosare', 'handover');
     await desk.page.waitForSelector('text=Vinden vrider i natt');
+    await desk.page.waitForSelector('.main li:has-text("Bemanna brytpunkt väg 68")');
     await desk.page.waitForSelector('text=Inte mottagen');
     await desk.page.click('button:has-text("Jag har läst")');
     await desk.page.waitForSelector('.steps b:has-text("läst")');
