@@ -23,7 +23,7 @@ export const enCollaboration: Readonly<Record<keyof typeof svCollaboration, stri
 
   'form.optional': 'optional',
   'form.wrongTime': 'Write the time as 14:05, 4/8 14:05, 2014-08-04 14:05 or +30.',
-  'form.inMinutes': 'in {n} min',
+  'form.timeHint': '14:30, 4/8 14:30, or +30 for in 30 minutes.',
   'form.audience.some': 'Chosen actors',
   'form.audience.who': 'Which, beside ourselves',
   'form.save': 'Save',
@@ -88,7 +88,7 @@ export const enCollaboration: Readonly<Record<keyof typeof svCollaboration, stri
   'decision.to.partly': 'Record: partly agreed',
   'decision.to.notAgreed': 'Record: not agreed',
   'decision.to.execution': 'Begin to carry out',
-  'decision.to.followedUp': 'Followed up',
+  'decision.to.followedUp': 'Mark as followed up',
   'decision.to.closed': 'Close',
   'decision.form.new': 'New proposal for an agreement',
   'decision.form.edit': 'Change the proposal',

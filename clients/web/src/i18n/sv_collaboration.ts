@@ -21,7 +21,7 @@ export const svCollaboration = {
 
   'form.optional': 'valfritt',
   'form.wrongTime': 'Skriv tiden som 14:05, 4/8 14:05, 2014-08-04 14:05 eller +30.',
-  'form.inMinutes': 'om {n} min',
+  'form.timeHint': '14:30, 4/8 14:30 eller +30 för om 30 minuter.',
   'form.audience.some': 'Utvalda aktörer',
   'form.audience.who': 'Vilka, utöver oss själva',
   'form.save': 'Spara',
@@ -86,7 +86,7 @@ export const svCollaboration = {
   'decision.to.partly': 'Fastställ: delvis överenskommen',
   'decision.to.notAgreed': 'Fastställ: inte överenskommen',
   'decision.to.execution': 'Börja genomföra',
-  'decision.to.followedUp': 'Uppföljd',
+  'decision.to.followedUp': 'Markera som uppföljd',
   'decision.to.closed': 'Avsluta',
   'decision.form.new': 'Nytt förslag till överenskommelse',
   'decision.form.edit': 'Ändra förslaget',
