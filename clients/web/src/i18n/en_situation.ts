@@ -105,6 +105,7 @@ export const enSituation: Readonly<Record<keyof typeof svSituation, string>> = {
   'replay.again': 'Open again',
   'replay.notShown': 'Not shown',
   'replay.notShownCount': '{n} had not reached the screen',
+  'replay.onlyNotShown': 'Only not shown',
   'replay.notShownShort': '{n} not shown',
   'replay.allShown': 'Everything had been shown',
   'replay.position': 'Change {n} of {all}',

@@ -102,6 +102,7 @@ export const svSituation = {
   'replay.again': 'Öppna igen',
   'replay.notShown': 'Ej visat',
   'replay.notShownCount': '{n} hade inte nått skärmen',
+  'replay.onlyNotShown': 'Bara ej visat',
   'replay.notShownShort': '{n} ej visade',
   'replay.allShown': 'Allt hade visats',
   'replay.position': 'Ändring {n} av {all}',

@@ -7,6 +7,8 @@ export interface LogEntry {
   readonly seq: bigint;
   /** On the incident's clock. */
   readonly timeMs: number;
+  /** On the server's clock, by which a log is played. */
+  readonly recordedMs: number;
   readonly moment: Moment | undefined;
 }
 
@@ -45,7 +47,12 @@ export function overviewOf(entries: Iterable<LogEntry>): LogOverview {
 
 export function entryOf(change: Change): LogEntry {
   const timeMs = Number(change.scenarioAtMs || change.recordedAtMs);
-  return { seq: change.seq, timeMs, moment: momentOf(change, timeMs) };
+  return {
+    seq: change.seq,
+    timeMs,
+    recordedMs: Number(change.recordedAtMs),
+    moment: momentOf(change, timeMs),
+  };
 }
 
 function momentOf(change: Change, timeMs: number): Moment | undefined {
@@ -88,4 +95,18 @@ export function lastWhere(length: number, holds: (index: number) => boolean): nu
     else high = middle;
   }
   return low;
+}
+
+/** Log milliseconds for each real one; 0 is as fast as the wire takes it. */
+export const SPEEDS = [0.01, 0.025, 0.1, 0.25, 0.5, 1, 2, 5, 10, 60, 600, 3_600, 0] as const;
+
+// So long does a log take to be played, if nobody chooses another speed: a log of ten seconds, as a
+// script makes it, and one of three days are both followed by the eye.
+const PLAYED_IN_MS = 90_000;
+
+/** The fastest speed that does not play the log in less than that. */
+export function speedFor({ entries }: LogOverview): number {
+  const lastsMs = (entries.at(-1)?.recordedMs ?? 0) - (entries[0]?.recordedMs ?? 0);
+  const wanted = lastsMs / PLAYED_IN_MS;
+  return SPEEDS.findLast((speed) => speed > 0 && speed <= wanted) ?? SPEEDS[0];
 }

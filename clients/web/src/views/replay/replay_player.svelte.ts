@@ -14,7 +14,9 @@ export class ReplayPlayer {
   refused = $state('');
   /** Where the person has asked to go, until the replay stands there. */
   wanted = $state<bigint>();
-  speed = $state(1);
+  /** Until the person has chosen one, what suits the log. */
+  fittingSpeed = $state(1);
+  chosenSpeed = $state<number>();
 
   private number = $state<number>();
   private readonly undo: () => void;
@@ -36,6 +38,10 @@ export class ReplayPlayer {
   get shown(): ShownReplay | undefined {
     const replay = this.number === undefined ? undefined : this.session.replay(this.number);
     return replay?.status === undefined ? undefined : replay;
+  }
+
+  get speed(): number {
+    return this.chosenSpeed ?? this.fittingSpeed;
   }
 
   get position(): bigint {

@@ -11,13 +11,14 @@ import {
   withoutBookmark,
   writeBookmarks,
 } from './bookmarks';
-import { entryOf, indexAt, overviewOf, stepFrom, type LogEntry } from './log_overview';
+import { entryOf, indexAt, overviewOf, speedFor, stepFrom, type LogEntry } from './log_overview';
 import { axisOf, densityOf, indexAtPlace, ticksOf } from './time_axis';
 
 const HOUR_MS = 3_600_000;
 const entry = (seq: number, hours: number): LogEntry => ({
   seq: BigInt(seq),
   timeMs: hours * HOUR_MS,
+  recordedMs: hours * HOUR_MS,
   moment: undefined,
 });
 
@@ -60,6 +61,13 @@ describe('the overview of a log', () => {
     expect(stepFrom(entries, 8n, -1)).toBe(3n);
     expect(stepFrom(entries, 5n, -1)).toBe(3n);
     expect(stepFrom(entries, 3n, -1)).toBe(0n);
+  });
+
+  test('a log of any length is played in a minute or some', () => {
+    const lasting = (hours: number) => ({ entries: [entry(1, 0), entry(2, hours)], moments: [] });
+    expect(speedFor(lasting(72))).toBe(600);
+    expect(speedFor(lasting(0.003))).toBe(0.1);
+    expect(speedFor(overviewOf([]))).toBe(0.01);
   });
 });
 
