@@ -214,7 +214,7 @@ export const enCollaboration: Readonly<Record<keyof typeof svCollaboration, stri
   'conference.soFarFetch': 'Show what has happened so far',
   'conference.soFarAgain': 'Fetch it again',
   'conference.minutes': 'Minutes',
-  'conference.minutesDraft': 'not published',
+  'conference.minutesDraft': 'The minutes are not published yet.',
   'agenda.roll': 'Roll call',
   'agenda.reports': 'Reports of the actors',
   'agenda.sharing': 'Information sharing',

@@ -211,7 +211,7 @@ export const svCollaboration = {
   'conference.soFarFetch': 'Visa vad som har hänt hittills',
   'conference.soFarAgain': 'Hämta på nytt',
   'conference.minutes': 'Minnesanteckningar',
-  'conference.minutesDraft': 'inte publicerade',
+  'conference.minutesDraft': 'Minnesanteckningarna är inte publicerade ännu.',
   'agenda.roll': 'Upprop',
   'agenda.reports': 'Aktörernas rapporter',
   'agenda.sharing': 'Informationsdelning',

@@ -45,6 +45,8 @@ export class KeptDraft<T extends Fields> {
 
   /** It was sent, and is from now on what the form begins with. */
   settle(fresh: T): void {
+    const text = JSON.stringify(fresh);
+    if (text === JSON.stringify(this.fresh) && text === JSON.stringify(this.value)) return;
     this.fresh = fresh;
     this.drop();
   }

@@ -15,7 +15,7 @@ export function isSettled({ held }: TaskView): boolean {
   return held.body.state === TaskState.TASK_DONE;
 }
 
-/** Ours first, then those that we have given, then the rest; each in the order that it came in. */
+/** Ours first, then those that we have given, then the rest; in each, what is done comes last. */
 export function groupsOf(
   tasks: readonly TaskView[],
   own: Id,
@@ -27,7 +27,13 @@ export function groupsOf(
     groups[groupOf(task, own)].push(task);
   }
   const names: readonly GroupName[] = ['ours', 'given', 'others'];
-  return names.map((name) => ({ name, tasks: groups[name] })).filter((group) => group.tasks.length);
+  const open = (task: TaskView) => !isSettled(task);
+  return names
+    .map((name) => ({
+      name,
+      tasks: [...groups[name].filter(open), ...groups[name].filter(isSettled)],
+    }))
+    .filter((group) => group.tasks.length);
 }
 
 function groupOf(task: TaskView, own: Id): GroupName {
