@@ -14,7 +14,8 @@ import { applyBatch, emptyReplica, type Replica } from '../../picture/replica';
 import { batch, id, INCIDENT, ME } from '../../picture/test_kit';
 import { MapItems } from './map_items';
 
-const context = { ownerName: () => 'Norberg', readThrough: 2n, person: ME.person };
+const directory = { actorShortName: () => 'Norberg' };
+const context = { directory, readThrough: 2n, person: ME.person };
 
 const change = (seq: number, item: Id, body: Item['body']): Change =>
   create(ChangeSchema, {
