@@ -1,13 +1,11 @@
 // Makes the README's pictures: `npm run pictures`. It plays the demo on a server of its own and looks at
 // it as three of its people do. Needs the server, samla, the built pages (npm run build) and chromium.
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import playwright, { type Browser, type Page } from 'playwright-core';
+import { playDemo } from '../../../tests/web/kit/demo';
 import { SamladProcess } from '../../../tests/web/kit/samlad_process';
 
-const SAMLA = resolve(process.env.SAMLA_BINARY ?? '../../build/clients/cli/samla');
-const SCENARIO = resolve('../scenarios/vastmanland-2014.yaml');
 const CHROMIUM = process.env.CHROMIUM_BINARY ?? '/usr/bin/chromium';
 const FOLDER = resolve('pictures');
 const PASSWORD = 'samlad-ovning';
@@ -98,11 +96,7 @@ async function asWebp(page: Page, png: Buffer): Promise<Buffer> {
 const server = new SamladProcess(resolve('dist'));
 await server.start();
 try {
-  const url = `http://${server.address}`;
-  execFileSync(SAMLA, ['--server', url, 'play', SCENARIO, '--speed', 'max', '--admin', 'admin'], {
-    env: { ...process.env, SAMLA_PASSWORD: server.adminPassword },
-    stdio: 'ignore',
-  });
+  await playDemo(server);
   mkdirSync(FOLDER, { recursive: true });
   const browser = await playwright.chromium.launch({
     executablePath: CHROMIUM,
