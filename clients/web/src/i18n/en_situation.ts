@@ -65,7 +65,7 @@ export const enSituation: Readonly<Record<keyof typeof svSituation, string>> = {
   'facts.moveDone': 'Done',
   'facts.setState': 'Change state',
   'facts.stateReason': 'Reason',
-  'facts.pinned': 'See the picture that the decision was made from',
+  'facts.pinned': 'See the picture that the decision is pinned to',
   'facts.pending': 'Not confirmed by the server yet',
   'facts.fictional': 'Invented for the exercise',
 

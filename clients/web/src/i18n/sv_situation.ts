@@ -63,7 +63,7 @@ export const svSituation = {
   'facts.moveDone': 'Klar',
   'facts.setState': 'Ändra status',
   'facts.stateReason': 'Skäl',
-  'facts.pinned': 'Se lägesbilden som beslutsunderlaget utgick från',
+  'facts.pinned': 'Se lägesbilden som beslutet är knutet till',
   'facts.pending': 'Ej bekräftat av servern ännu',
   'facts.fictional': 'Påhittat för övningen',
 
