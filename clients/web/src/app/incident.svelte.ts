@@ -1,0 +1,116 @@
+import { getContext, setContext } from 'svelte';
+import type { Command } from '../gen/samlad/v1/command_pb';
+import type { IncidentView } from '../picture/client';
+import type { CommandMaker } from '../picture/drafts';
+import type { Kind } from '../picture/held';
+import type { Id } from '../picture/ids';
+import type { Author } from '../picture/overlay';
+import type { Picture } from '../picture/picture';
+import { incidentNow, isExercise, type Directory } from '../picture/selectors';
+import { mayCreate } from '../picture/rights';
+import { t } from '../i18n/language.svelte';
+import { notices } from './notices.svelte';
+import type { Session } from './session.svelte';
+
+/**
+ * The incident that is open in this window: what every view of it reads and asks. Get it with
+ * `useIncident()`. All of it is reactive, and changes at most once a frame.
+ */
+export class OpenIncident {
+  readonly maker: CommandMaker;
+  /** The item that the person has chosen, in whichever view. */
+  selected = $state<Id>();
+  /** What the person's map shows: west, south, east, north; empty without a map (R30). */
+  looksAt = $state.raw<readonly number[]>([]);
+  private mark = $state(0n);
+
+  constructor(
+    readonly session: Session,
+    readonly id: Id,
+    readonly view: () => IncidentView,
+  ) {
+    this.maker = session.client.maker(id);
+  }
+
+  /** The picture is one of the past, and nothing is written in it. */
+  get isReplay(): boolean {
+    return false;
+  }
+
+  /** Up to here the person has marked everything as read. */
+  get readThrough(): bigint {
+    return this.mark;
+  }
+
+  get picture(): Picture {
+    return this.view().picture;
+  }
+
+  get directory(): Directory {
+    return this.session.directory;
+  }
+
+  get me(): Author {
+    return this.session.client.author;
+  }
+
+  get isExercise(): boolean {
+    return isExercise(this.picture);
+  }
+
+  /** Now on the incident's clock: exercise time in an exercise. Ticks each second. */
+  get nowMs(): number {
+    const elapsed = this.session.nowMs - Date.now();
+    return incidentNow(this.picture, this.session.client.clock.now() + elapsed);
+  }
+
+  /** Now on the incident's clock, to put into an item. */
+  exactNowMs(): number {
+    return incidentNow(this.picture, this.session.client.clock.now());
+  }
+
+  get isLive(): boolean {
+    return this.session.status.kind === 'live' || this.session.status.kind === 'behind';
+  }
+
+  /** Whether the person's role makes such items at all; the server has the last word. */
+  mayCreate(kind: Kind): boolean {
+    return mayCreate(this.me.role, kind);
+  }
+
+  /** It shows at once, and settles when it is confirmed. False if it was not taken: keep the text. */
+  send(command: Command | undefined): boolean {
+    if (!command) return true;
+    const taken = this.session.client.send(command);
+    if (!taken) notices.show('error', t('unsent.full'));
+    return taken;
+  }
+
+  markRead(through: bigint = this.picture.position): void {
+    if (through <= this.readThrough) return;
+    this.mark = through;
+    void this.session.client.keep.saveValue(this.markName, String(through)).catch(() => undefined);
+  }
+
+  private get markName(): string {
+    return `read.${this.id}`;
+  }
+
+  /** Takes up the mark of an earlier page. */
+  async loadMark(): Promise<void> {
+    const kept = await this.session.client.keep.loadValue(this.markName).catch(() => undefined);
+    if (typeof kept === 'string' && /^\d+$/.test(kept)) this.mark = BigInt(kept);
+    // Who opens an incident for the first time has everything before them, and nothing is news.
+    else this.markRead();
+  }
+}
+
+const KEY = Symbol('the open incident');
+
+export function provideIncident(incident: OpenIncident): void {
+  setContext(KEY, incident);
+}
+
+export function useIncident(): OpenIncident {
+  return getContext<OpenIncident>(KEY);
+}

@@ -1,0 +1,24 @@
+import { describe, expect, test } from 'vitest';
+import { parsePlace, placeText } from './router.svelte';
+
+const incident = '5bb6bda2ac3f1f983f86af9bad064fda';
+
+describe('where the person is', () => {
+  test('survives the address', () => {
+    const place = parsePlace(`#/${incident}/stream/a b/ö`);
+    expect(place).toEqual({ incident, workspace: 'stream', rest: ['a b', 'ö'] });
+    expect(parsePlace(placeText(place))).toEqual(place);
+  });
+
+  test('holds the item that is looked at', () => {
+    const place = parsePlace(`#/${incident}/map/a%3Fb?item=${incident}`);
+    expect(place).toEqual({ incident, workspace: 'map', rest: ['a?b'], item: incident });
+    expect(parsePlace(placeText(place))).toEqual(place);
+    expect(parsePlace(`#/${incident}/map?item=nonsense`).item).toBeUndefined();
+  });
+
+  test.each(['', '#', '#/', '#/nonsense/stream', '#/%E0%A4%A', `#/${incident.slice(0, 20)}`])(
+    'an address that was cut or mistyped (%s) leads to the list of incidents',
+    (hash) => expect(parsePlace(hash).incident).toBeUndefined(),
+  );
+});

@@ -1,0 +1,70 @@
+import type { Rejection } from '../gen/samlad/v1/command_pb';
+import type { Problem } from '../picture/schema';
+import { en } from './en';
+import { enEnums } from './en_enums';
+import { enFields } from './en_fields';
+import { sv, type MessageKey } from './sv';
+import { svEnums, type EnumeratorName } from './sv_enums';
+import { svFields, type FieldPath } from './sv_fields';
+import { svRules } from './sv_rules';
+
+export type Language = 'sv' | 'en';
+export type Values = Readonly<Record<string, string | number | bigint>>;
+
+const messages = { sv, en };
+const enumerators = { sv: svEnums, en: enEnums };
+const fields = { sv: svFields, en: enFields };
+
+/** The person's language. Reading it in a component makes the component follow it. */
+class Current {
+  language = $state<Language>('sv');
+}
+export const current = new Current();
+
+/** What the interface says: `t('status.behind', { n: 4 })`. */
+export function t(key: MessageKey, values: Values = {}): string {
+  return fill(messages[current.language][key], values);
+}
+
+/** The name of an enumerator: `label(Position, stance.position)`; empty for "unspecified". */
+export function label(enumeration: Readonly<Record<number, string>>, value: number): string {
+  const name = enumeration[value];
+  return name !== undefined && isEnumerator(name) ? enumerators[current.language][name] : '';
+}
+
+/** The name of a field of an item, by its path: `fieldName('feature.text')`. */
+export function fieldName(path: string): string {
+  return isField(path) ? fields[current.language][path] : path;
+}
+
+/** Why the server said no, in the person's language; of a rule unknown here in the server's own. */
+export function why(rejection: Rejection | undefined): string {
+  if (!rejection) return '';
+  const known = current.language === 'sv' ? svRules[rejection.rule] : undefined;
+  return known ?? (rejection.message || svRules[rejection.rule] || rejection.rule);
+}
+
+/** What is wrong with a field, before it is sent. */
+export function problemText(problem: Problem): string {
+  const key = `problem.${problem.rule.slice('check.'.length)}`;
+  return isMessage(key) ? t(key, { bound: problem.bound ?? '' }) : problem.rule;
+}
+
+function fill(text: string, values: Values): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[name];
+    return value === undefined ? whole : String(value);
+  });
+}
+
+function isEnumerator(name: string): name is EnumeratorName {
+  return name in svEnums;
+}
+
+function isField(path: string): path is FieldPath {
+  return path in svFields;
+}
+
+function isMessage(key: string): key is MessageKey {
+  return key in sv;
+}

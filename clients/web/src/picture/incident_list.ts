@@ -1,0 +1,46 @@
+import type { IncidentEntry } from '../gen/samlad/v1/frames_pb';
+import { IncidentKind, IncidentState } from '../gen/samlad/v1/situation_pb';
+import { idOf, parseId, type Id } from './ids';
+
+/** One of the incidents that the actor takes or took part in (R14), as a plain value to keep. */
+export interface IncidentSummary {
+  readonly id: Id;
+  readonly title: string;
+  readonly kind: IncidentKind;
+  readonly state: IncidentState;
+  readonly area: string;
+  readonly lead: Id | undefined;
+  readonly actors: number;
+  readonly changes: number;
+}
+
+export function summaryOf(entry: IncidentEntry): IncidentSummary | undefined {
+  const body = entry.item?.body;
+  if (body?.case !== 'incident') return undefined;
+  const { title, kind, state, area, lead } = body.value;
+  return {
+    id: idOf(entry.incident),
+    title,
+    kind,
+    state,
+    area,
+    lead: lead.length === 16 ? idOf(lead) : undefined,
+    actors: entry.actors.length,
+    changes: Number(entry.head),
+  };
+}
+
+/** What an earlier page kept; an entry that is none is left out. */
+export function summariesFrom(kept: unknown): IncidentSummary[] {
+  if (!Array.isArray(kept)) return [];
+  return kept.filter(
+    (entry: unknown): entry is IncidentSummary =>
+      typeof entry === 'object' &&
+      entry !== null &&
+      'id' in entry &&
+      typeof entry.id === 'string' &&
+      parseId(entry.id) !== undefined &&
+      'title' in entry &&
+      typeof entry.title === 'string',
+  );
+}

@@ -1,0 +1,62 @@
+import type { Held, Kind } from '../../picture/held';
+import { idOf, type Id } from '../../picture/ids';
+import type { Picture } from '../../picture/picture';
+import { isNew, type Directory } from '../../picture/selectors';
+import { sentenceOf } from '../describe';
+
+export interface StreamFilter {
+  readonly text: string;
+  readonly kind: Kind | undefined;
+  readonly actor: Id | undefined;
+  readonly onlyNew: boolean;
+}
+
+export interface StreamRows {
+  readonly rows: readonly Held[];
+  /** There are more that fit than `rows` holds. */
+  readonly hasMore: boolean;
+}
+
+/** The latest changes that fit the filter, latest first; looks no further back than it has to. */
+export function rowsOf(
+  picture: Picture,
+  directory: Directory,
+  filter: StreamFilter,
+  mark: { readonly readThrough: bigint; readonly person: Id },
+  limit: number,
+): StreamRows {
+  const words = filter.text.toLocaleLowerCase('sv').split(/\s+/).filter(Boolean);
+  const rows: Held[] = [];
+  for (const held of picture.newestFirst()) {
+    // What follows is older still.
+    if (filter.onlyNew && held.change.seq !== 0n && held.change.seq <= mark.readThrough) break;
+    if (filter.onlyNew && !isNew(held, mark.readThrough, mark.person)) continue;
+    if (filter.kind !== undefined && held.kind !== filter.kind) continue;
+    if (filter.actor !== undefined && idOf(held.change.actor) !== filter.actor) continue;
+    if (words.length > 0 && !holdsAll(held, picture, directory, words)) continue;
+    if (rows.length === limit) return { rows, hasMore: true };
+    rows.push(held);
+  }
+  return { rows, hasMore: false };
+}
+
+/** How many changes of others have come since the mark. */
+export function countNew(picture: Picture, readThrough: bigint, person: Id): number {
+  let count = 0;
+  for (const held of picture.newestFirst()) {
+    if (held.change.seq !== 0n && held.change.seq <= readThrough) break;
+    if (isNew(held, readThrough, person)) count++;
+  }
+  return count;
+}
+
+function holdsAll(
+  held: Held,
+  picture: Picture,
+  directory: Directory,
+  words: readonly string[],
+): boolean {
+  const { who, what, title } = sentenceOf(held, picture, directory);
+  const text = `${who} ${what} ${title}`.toLocaleLowerCase('sv');
+  return words.every((word) => text.includes(word));
+}
