@@ -24,8 +24,9 @@ struct Moment {
 class Carrier {
  public:
   virtual ~Carrier() = default;
-  // Sends this frame now. False, and nothing is sent, if anything else still waits to be sent. A
-  // carrier whose link is lost may say true. It must not call the session back from there.
+  // Sends this frame now. False, and nothing is sent, if bytes that it took before still wait; the
+  // session sees to its own outbox. A carrier whose link is lost may say true. It must not call the
+  // session back from there.
   virtual bool SendNow(const FrameRef& frame) = 0;
   // The outbox went from empty to not empty, or close() was set: to be looked after later, not from
   // within.

@@ -90,6 +90,7 @@ class Room {
   // and after a refused batch, the listener calls ContinueCatchUp when it has space. `deflate`: the
   // listener reads compressed frames. REQUIRES: the listener does not watch this room.
   bool Watch(Listener* listener, const Sight& sight, uint64_t from, bool deflate);
+  // REQUIRES: no chunk is on its way to it.
   void ContinueCatchUp(Listener* listener);
   // Whether the actor takes part is durable; else nobody may be told yet.
   bool IsSettledFor(const ItemId& actor) const;
@@ -223,6 +224,8 @@ class Room {
   Counters counters_;
   Stage open_;
   std::optional<Stage> flight_;
+  // Not broadcast yet: from broadcast_ to released_. A chunk goes out with the stage at whose end
+  // it was composed.
   std::deque<Stage> confirmed_;
   // Everything up to here was broadcast.
   uint64_t broadcast_ = 0;

@@ -302,13 +302,14 @@ void Room::Send(uint64_t from, const std::vector<Step>& steps) {
   std::map<std::pair<uint64_t, std::string>, FrameRef> frames;
   std::vector<std::pair<Sight, uint64_t>> ended;
   for (auto& [sight, group] : groups_) {
-    if (group.live.empty()) group.position = from;
     const Part part = PartOf(steps, sight);
     // What is hidden costs nothing and tells nobody when it happened; positions follow in Tick.
     if (part.ShowsNothing()) continue;
-    FrameRef& frame = frames[{group.position, part.marks}];
-    if (!frame) frame = FrameOf(part, group.position, steps);
-    SendTo(&group, frame, part.through);
+    if (!group.live.empty()) {
+      FrameRef& frame = frames[{group.position, part.marks}];
+      if (!frame) frame = FrameOf(part, group.position, steps);
+      SendTo(&group, frame, part.through);
+    }
     if (part.ends) ended.emplace_back(sight, part.through);
   }
   for (const auto& [sight, seq] : ended) EndWatches(sight, seq);
