@@ -102,7 +102,8 @@ struct Snapshots {
 void TellJoining(const Run& run, const Crowds& joined, const Snapshots& snapshots, Report* report) {
   const std::string command = run.CommandFor("f6");
   const double each_ms = joined.server_us.Median() / 1000;
-  report->Add({"F6: 2,000 clients join a picture of 10,000 items at once, 4 sights",
+  report->Add({"F6: " + Count(kJoining) + " clients join a picture of " + Count(kItems) +
+                   " items at once, 4 sights",
                "all live in " + Digits(joined.live_s.Quantile(1)) + " s; " + Digits(each_ms) +
                    " ms of server CPU and " + Digits(joined.bytes.Median() / 1e3) +
                    " kB each (a bare upgrade " + Time(joined.bare_us.Median()) + ")" +
@@ -151,7 +152,8 @@ void MeasureResuming(const Run& run, FilledFolder* folder, Report* report) {
     resumed.Add(outcome, bare);
     beyond_us.Add(outcome.server_us_each - bare.server_us_each);
   }
-  report->Add({"F6: 5,000 clients reconnect after a restart and resume, 20 changes missed",
+  report->Add({"F6: " + Count(kResuming) +
+                   " clients reconnect after a restart and resume, 20 changes missed",
                "all live in " + Digits(resumed.live_s.Quantile(1)) + " s; server CPU per resume " +
                    Digits(beyond_us.Median()) + " µs beyond a bare upgrade of " +
                    Time(resumed.bare_us.Median()) + GeneratorShare(resumed.share),
