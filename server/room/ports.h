@@ -24,6 +24,8 @@ struct Moment {
 class Carrier {
  public:
   virtual ~Carrier() = default;
+  // SendNow follows in a moment; as Listener::Prefetch.
+  virtual void Prefetch() const {}
   // Sends this frame now. False, and nothing is sent, if bytes that it took before still wait; the
   // session sees to its own outbox. A carrier whose link is lost may say true. It must not call the
   // session back from there.

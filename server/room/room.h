@@ -26,6 +26,8 @@ namespace samlad {
 class Listener {
  public:
   virtual ~Listener() = default;
+  // A batch follows in a moment: brings what that will touch into the processor's cache.
+  virtual void Prefetch() const {}
   // Live changes. False if there is no space for them: the watch is then no longer live, and gets
   // nothing until ContinueCatchUp.
   virtual bool OnBatch(const LogId& incident, const FrameRef& frame) = 0;

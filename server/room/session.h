@@ -66,6 +66,7 @@ class Session : public Listener, public std::enable_shared_from_this<Session> {
   const Principal& principal() const { return principal_; }
 
   // Listener:
+  void Prefetch() const override;
   bool OnBatch(const LogId& incident, const FrameRef& frame) override;
   void OnCatchUp(const LogId& incident, FrameRef frame, bool more) override;
   void OnAnswer(FrameRef frame) override;

@@ -84,6 +84,11 @@ void Session::SendHeartbeat(uint64_t nonce) {
   Send(message);
 }
 
+void Session::Prefetch() const {
+  __builtin_prefetch(&close_);
+  if (carrier_) carrier_->Prefetch();
+}
+
 // The way of nearly every byte that a server sends: past the outbox, if nothing lies in it.
 bool Session::OnBatch(const LogId& incident, const FrameRef& frame) {
   if (close_.code == CloseCode::kNone && carrier_) {
