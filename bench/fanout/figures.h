@@ -37,7 +37,8 @@ struct StormCost {
   Cost cost;
   double confirmed_per_second = 0;
 };
-StormCost StormOf(const Arena& arena, size_t subscribers, double seconds);
+StormCost StormOf(const Arena& arena, size_t subscribers, double seconds,
+                  std::vector<std::string> settings = {});
 
 constexpr size_t kStormWriters = 16;
 

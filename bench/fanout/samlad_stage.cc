@@ -7,11 +7,12 @@
 
 namespace samlad::bench {
 
-SamladStage::SamladStage(const Arena& arena, FilledFolder* folder, const TlsIdentity* tls)
+SamladStage::SamladStage(const Arena& arena, FilledFolder* folder, const TlsIdentity* tls,
+                         std::vector<std::string> settings)
     : options_({.program = arena.samlad,
                 .folder = folder->path,
                 .core = kServerCore,
-                .settings = {},
+                .settings = std::move(settings),
                 .tls = tls}),
       folder_(folder) {
   const TokenKey key = KeyOf(folder->path);

@@ -18,7 +18,9 @@ namespace samlad::bench {
 class SamladStage {
  public:
   // The folder is not in use, and outlives the stage.
-  SamladStage(const Arena& arena, FilledFolder* folder, const TlsIdentity* tls = nullptr);
+  // `settings`: more flags of samlad.
+  SamladStage(const Arena& arena, FilledFolder* folder, const TlsIdentity* tls = nullptr,
+              std::vector<std::string> settings = {});
 
   Cast& cast() const { return folder_->cast; }
   Child& child() { return samlad_->child(); }
