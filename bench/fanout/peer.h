@@ -12,7 +12,8 @@
 namespace samlad::bench {
 
 // A server of somebody else's, held to the servers' core like ours, its files in a folder of its
-// own. What is the same for all of them: one connection publishes, the others subscribe.
+// own. What is the same for all of them: one connection publishes, the others subscribe. As it is,
+// it is one that speaks WebSocket and nothing in it: on /pub and on /sub, a message each.
 class Peer : public Contender {
  public:
   // Starts the program and connects the publisher. False, with the reason, if that does not come
@@ -28,8 +29,8 @@ class Peer : public Contender {
 
   // The command line. Empty, with the reason, if there is something missing.
   virtual std::vector<std::string> Command(std::string* error) = 0;
-  virtual WebSocket::Target PublisherTarget() const = 0;
-  virtual WebSocket::Target SubscriberTarget() const = 0;
+  virtual WebSocket::Target PublisherTarget() const { return At("/pub"); }
+  virtual WebSocket::Target SubscriberTarget() const { return At("/sub"); }
   // What is said on a new connection, and what the answer must hold before anything can be
   // published, or arrives. Nothing at all for those who only speak WebSocket.
   struct Greeting {
@@ -42,10 +43,18 @@ class Peer : public Contender {
     return std::make_unique<NumberedFollower>(position);
   }
   // Puts one message where the socket's Flush sends it from.
-  virtual void QueueMessage(std::string_view message, WebSocket* publisher) = 0;
+  virtual void QueueMessage(std::string_view message, WebSocket* publisher) {
+    publisher->Queue(message);
+  }
   // When all messages of one Send are in the queue.
   virtual void EndQueue(WebSocket*) {}
 
+  WebSocket::Target At(const std::string& path) const {
+    WebSocket::Target target;
+    target.port = port_;
+    target.path = path;
+    return target;
+  }
   // Writes a file into the folder of this peer, and returns its path.
   std::string WriteFile(const std::string& name, const std::string& text) const;
 

@@ -92,9 +92,7 @@ class Mosquitto final : public Peer {
   }
 
   WebSocket::Target PublisherTarget() const override {
-    WebSocket::Target target;
-    target.port = port_;
-    target.path = "/mqtt";
+    WebSocket::Target target = At("/mqtt");
     target.subprotocol = "mqtt";
     return target;
   }

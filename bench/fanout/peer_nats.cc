@@ -60,12 +60,7 @@ class Nats final : public Peer {
     return {program, "-c", WriteFile("nats.conf", text)};
   }
 
-  WebSocket::Target PublisherTarget() const override {
-    WebSocket::Target target;
-    target.port = port_;
-    target.path = "/";
-    return target;
-  }
+  WebSocket::Target PublisherTarget() const override { return At("/"); }
   WebSocket::Target SubscriberTarget() const override { return PublisherTarget(); }
 
   Greeting PublisherGreeting() override {

@@ -37,21 +37,6 @@ class Nchan final : public Peer {
             "      nchan_subscriber_first_message newest;\n    }\n  }\n}\n";
     return {program, "-p", folder, "-c", WriteFile("nginx.conf", text)};
   }
-
-  WebSocket::Target PublisherTarget() const override { return At("/pub"); }
-  WebSocket::Target SubscriberTarget() const override { return At("/sub"); }
-
-  void QueueMessage(std::string_view message, WebSocket* publisher) override {
-    publisher->Queue(message);
-  }
-
- private:
-  WebSocket::Target At(const char* path) const {
-    WebSocket::Target target;
-    target.port = port_;
-    target.path = path;
-    return target;
-  }
 };
 
 }  // namespace

@@ -20,21 +20,6 @@ class Ws final : public Peer {
     if (access((folder + "/node_modules/ws/package.json").c_str(), R_OK) != 0) return {};
     return {program, folder + "/server.js", std::to_string(port_)};
   }
-
-  WebSocket::Target PublisherTarget() const override { return At("/pub"); }
-  WebSocket::Target SubscriberTarget() const override { return At("/sub"); }
-
-  void QueueMessage(std::string_view message, WebSocket* publisher) override {
-    publisher->Queue(message);
-  }
-
- private:
-  WebSocket::Target At(const char* path) const {
-    WebSocket::Target target;
-    target.port = port_;
-    target.path = path;
-    return target;
-  }
 };
 
 }  // namespace
