@@ -69,7 +69,7 @@ describe("decisions", () => {
     await lead.page.keyboard.press("c");
     await lead.page.getByLabel("Fråga").fill("Ska en utrymning förberedas?");
     await lead.page
-      .getByLabel("Förslag")
+      .getByLabel("Förslag", { exact: true })
       .fill("Vi förbereder en utrymning av tätorten.");
     await lead.page.getByLabel("Skäl").fill("Prognosen för natten.");
     const send = lead.page.getByRole("button", { name: "Lägg fram och öppna" });
@@ -92,9 +92,9 @@ describe("decisions", () => {
     );
     expect(await fits(norberg)).toBe(true);
 
-    const cell = lead.page.locator("td.stance.new");
-    await cell.waitFor();
-    expect(await cell.innerText()).toContain("accepterar med reservation");
+    await lead.page.waitForSelector(
+      "td.stance.new >> text=accepterar med reservation",
+    );
     await lead.page.waitForSelector(
       "article >> text=Äldreboenden kräver transporter.",
     );

@@ -3,6 +3,7 @@ import { CommandMaker } from '../../picture/drafts';
 import { NoteKind } from '../../gen/samlad/v1/situation_pb';
 import { Picture } from '../../picture/picture';
 import { applyBatch, emptyReplica } from '../../picture/replica';
+import { SeenItems } from '../../picture/seen_items';
 import type { Directory } from '../../picture/selectors';
 import { batch, id, INCIDENT, ME, noteChange } from '../../picture/test_kit';
 import { sentenceOf } from '../describe';
@@ -15,7 +16,7 @@ const directory: Directory = {
   personName: () => 'TiB',
 };
 const nothing: StreamFilter = { text: '', kind: undefined, actor: undefined, onlyNew: false };
-const mark = { readThrough: 6n, person: ME.person };
+const mark = { seen: SeenItems.all(6n), person: ME.person };
 
 const changes = [3, 5, 7, 8].map((seq) =>
   noteChange(seq, id(seq), seq === 5 ? 'Elledning av' : `rad ${seq}`),
@@ -43,8 +44,8 @@ describe('the stream', () => {
   });
 
   test('counts what others have done since the mark', () => {
-    expect(countNew(picture, 6n, ME.person)).toBe(2);
-    expect(countNew(picture, 6n, id(0xcc))).toBe(0);
+    expect(countNew(picture, mark.seen, ME.person)).toBe(2);
+    expect(countNew(picture, mark.seen, id(0xcc))).toBe(0);
   });
 
   test('says each change as a sentence', () => {
