@@ -3,7 +3,7 @@ import axe from 'axe-core';
 import { resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { TaskSchema } from '../../../clients/web/src/gen/samlad/v1/collaboration_pb';
+import { TaskKind, TaskSchema } from '../../../clients/web/src/gen/samlad/v1/collaboration_pb';
 import {
   FeatureCategory,
   FeatureSchema,
@@ -92,10 +92,11 @@ async function addFeature(text: string, own = false): Promise<Id> {
 }
 
 /** A task for Norberg, from the actor that leads. */
-async function askNorberg(task: string): Promise<void> {
+async function askNorberg(task: string, kind = TaskKind.TASK_KIND_UNSPECIFIED): Promise<void> {
   const { client } = lead;
   const maker = client.maker(incident);
   const body = create(TaskSchema, {
+    kind,
     title: task,
     assignee: bytesOf(norberg.client.author.actor),
     dueMs: BigInt(client.clock.now() + 3_600_000),
@@ -178,7 +179,7 @@ describe('one item looked at closely', () => {
 
 describe('situation reports', () => {
   test('one that was requested is prefilled with what is known, and takes the place of the last', async () => {
-    await askNorberg('Lägesrapport till samlad lägesbild');
+    await askNorberg('Hur ser ni på natten?', TaskKind.SITUATION_REPORT);
     await sitDown('Norberg', 'reports');
     await desk.page.waitForSelector('text=0 av 1 har lämnat');
     await desk.page.waitForSelector('text=2 har inte rapporterat');

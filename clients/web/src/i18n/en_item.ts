@@ -10,6 +10,7 @@ export const enItem: Readonly<Record<keyof typeof svItem, string>> = {
   'item.open': 'Inspect',
   'item.gone': 'There is no such item here, or you may not see it.',
   'item.link': 'Copy link',
+  'item.link.byHand': 'The browser did not let the link be copied. Copy it yourself: {link}',
   'item.link.done': 'The link is copied.',
   'item.fields': 'Content',
   'item.more': 'Show all {n}',

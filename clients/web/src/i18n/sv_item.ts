@@ -8,6 +8,7 @@ export const svItem = {
   'item.open': 'Granska',
   'item.gone': 'Objektet finns inte här, eller syns inte för er.',
   'item.link': 'Kopiera länk',
+  'item.link.byHand': 'Webbläsaren lät inte länken kopieras. Kopiera den själv: {link}',
   'item.link.done': 'Länken är kopierad.',
   'item.fields': 'Innehåll',
   'item.more': 'Visa alla {n}',
