@@ -104,6 +104,8 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'language.en': 'English',
 
   'nav.label': 'Workspaces',
+  'nav.more': 'More',
+  'nav.log': 'Log',
   'nav.skip': 'To the content',
   'menu.label': 'More',
   'menu.account': 'Account and settings',
@@ -160,6 +162,7 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'log.send': 'Send',
   'log.tooLong': '{n} characters too long',
   'log.left': '{n} characters left',
+  'log.fold': 'Close',
   'log.offline': 'Written without a connection',
   'log.offlineHint': 'No connection. It is sent when the connection is back.',
   'log.mayNot': 'Your role does not write in the log.',

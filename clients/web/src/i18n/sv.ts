@@ -105,6 +105,8 @@ export const sv = {
   'language.en': 'English',
 
   'nav.label': 'Arbetsytor',
+  'nav.more': 'Mer',
+  'nav.log': 'Logga',
   'nav.skip': 'Till innehållet',
   'menu.label': 'Mer',
   'menu.account': 'Konto och inställningar',
@@ -161,6 +163,7 @@ export const sv = {
   'log.send': 'Skicka',
   'log.tooLong': '{n} tecken för långt',
   'log.left': '{n} tecken kvar',
+  'log.fold': 'Stäng',
   'log.offline': 'Skrevs utan förbindelse',
   'log.offlineHint': 'Ingen förbindelse. Skickas när den är tillbaka.',
   'log.mayNot': 'Din roll skriver inte i loggen.',
