@@ -1,5 +1,4 @@
 import { create } from '@bufbuild/protobuf';
-import axe from 'axe-core';
 import { resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -25,6 +24,7 @@ import {
 } from '../kit/people';
 import { SamladProcess } from '../kit/samlad_process';
 import { openIncident } from '../replica/script';
+import { violationsOf } from './accessible';
 import { Desk, launch } from './chromium';
 
 const server = new SamladProcess(resolve('dist'));
@@ -118,19 +118,8 @@ async function rewrite(id: Id, text: string): Promise<void> {
   if (command) await mustAccept(client, command);
 }
 
-async function violationsOf(theme: string): Promise<string[]> {
-  await desk.page.evaluate((name) => void (document.documentElement.dataset.theme = name), theme);
-  await desk.page.evaluate(axe.source);
-  const found = await desk.page.evaluate(() =>
-    (window as unknown as { axe: typeof axe }).axe.run({
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'],
-    }),
-  );
-  return found.violations.map(({ id, nodes }) => `${theme}: ${id}: ${nodes[0]?.html}`);
-}
-
 async function expectNoViolations(): Promise<void> {
-  expect([...(await violationsOf('light')), ...(await violationsOf('dark'))]).toEqual([]);
+  expect(await violationsOf(desk.page, desk.page.url())).toEqual([]);
 }
 
 describe('one item looked at closely', () => {

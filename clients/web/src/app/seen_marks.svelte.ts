@@ -27,9 +27,10 @@ interface Kept {
  * Reactive.
  */
 export class SeenMarks {
-  seen = $state.raw(SeenItems.nothing);
+  /** Undefined until it has been read: nothing is marked meanwhile. */
+  seen = $state.raw<SeenItems>();
   /** Where the list of what has changed begins. */
-  since = $state.raw<LastLook>({ seen: SeenItems.nothing, atMs: Date.now() });
+  since = $state.raw<LastLook>();
   private lookedAtMs = Date.now();
   private savedAtMs = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -45,10 +46,10 @@ export class SeenMarks {
     this.channel = new BroadcastChannel(['samlad.seen', incident, person, actor, role].join('.'));
     this.channel.onmessage = ({ data }: MessageEvent<unknown>) => {
       const other = this.read(data);
-      if (!other) return;
+      if (!other || !this.seen) return;
       this.seen = this.seen.merged(other.seen);
       this.lookedAtMs = Math.max(this.lookedAtMs, other.lookedAtMs);
-      if (other.since.atMs > this.since.atMs) this.since = other.since;
+      if (other.since.atMs > (this.since?.atMs ?? 0)) this.since = other.since;
     };
   }
 
@@ -59,7 +60,7 @@ export class SeenMarks {
       this.seeAll();
       return;
     }
-    this.seen = this.seen.merged(kept.seen);
+    this.seen = kept.seen;
     this.since = kept.since;
     this.lookedAtMs = kept.lookedAtMs;
     this.look(Date.now());
@@ -67,6 +68,7 @@ export class SeenMarks {
 
   /** Somebody is looking. To be called again and again while they do, before `see`. */
   look(nowMs: number): void {
+    if (!this.seen) return;
     if (nowMs - this.lookedAtMs > AWAY_AFTER_MS)
       this.since = { seen: this.seen, atMs: this.lookedAtMs };
     this.lookedAtMs = nowMs;
@@ -74,15 +76,16 @@ export class SeenMarks {
   }
 
   see(shown: Iterable<Held>): void {
-    const seen = this.seen.with(shown);
-    if (seen === this.seen) return;
+    const seen = this.seen?.with(shown);
+    if (!seen || seen === this.seen) return;
     this.seen = seen;
     this.saveSoon();
   }
 
   /** Everything that has come so far; the list of what has changed begins anew. */
   seeAll(): void {
-    this.seen = this.seen.merged(SeenItems.all(this.picture().position));
+    const seen = SeenItems.all(this.picture().position);
+    this.seen = this.seen?.merged(seen) ?? seen;
     this.since = { seen: this.seen, atMs: Date.now() };
     this.saveSoon();
   }
@@ -104,6 +107,7 @@ export class SeenMarks {
   private save(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
+    if (!this.seen) return;
     const picture = this.picture();
     this.seen = this.seen.settled(picture.newestFirst(), picture.position, this.me.person);
     const { seen, since, lookedAtMs } = this;

@@ -134,6 +134,7 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'stream.previousNew': 'Previous new',
   'stream.noNews': 'Nothing new is shown here.',
   'stream.new': 'New',
+  'stream.newOne': '1 new',
   'stream.newCount': '{n} new',
   'stream.markRead': 'Mark as read',
   'stream.markAllRead': 'Mark all as read',

@@ -57,6 +57,8 @@ export const enItem: Readonly<Record<keyof typeof svItem, string>> = {
   'item.clash.take': 'Take what is there now',
   'item.clash.open': 'Decide first which text to keep.',
   'item.refused': 'Your change was refused: {why}',
+  'item.refused.mine': 'as you wrote it',
+  'item.refused.theirs': 'as it is now',
   'item.refused.edit': 'Go on editing',
   'item.retract': 'Retract',
   'item.retract.title': 'Retract from the picture',

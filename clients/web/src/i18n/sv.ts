@@ -135,6 +135,7 @@ export const sv = {
   'stream.previousNew': 'Föregående nya',
   'stream.noNews': 'Inget nytt visas här.',
   'stream.new': 'Nytt',
+  'stream.newOne': '1 ny',
   'stream.newCount': '{n} nya',
   'stream.markRead': 'Markera som läst',
   'stream.markAllRead': 'Markera allt som läst',

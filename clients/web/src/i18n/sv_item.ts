@@ -55,6 +55,8 @@ export const svItem = {
   'item.clash.take': 'Ta den som är nu',
   'item.clash.open': 'Välj först vad som ska gälla.',
   'item.refused': 'Din ändring avvisades: {why}',
+  'item.refused.mine': 'som du skrev',
+  'item.refused.theirs': 'som det är nu',
   'item.refused.edit': 'Redigera vidare',
   'item.retract': 'Återta',
   'item.retract.title': 'Återta ur lägesbilden',

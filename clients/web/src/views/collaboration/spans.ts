@@ -29,3 +29,8 @@ export function countdownText(leftMs: number): string {
   const text = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
   return leftMs < 0 && seconds > 0 ? `−${text}` : text;
 }
+
+/** "1 ny", "12 nya". */
+export function newsText(n: number): string {
+  return n === 1 ? t('stream.newOne') : t('stream.newCount', { n });
+}
