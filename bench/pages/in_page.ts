@@ -95,11 +95,3 @@ export async function seeks(count: number): Promise<number[]> {
   }
   return waits;
 }
-
-/** Bytes of JavaScript that have come over the network for this page, as they were sent. */
-export function scriptBytes(): number {
-  const loaded = performance.getEntriesByType('resource') as PerformanceResourceTiming[];
-  return loaded
-    .filter(({ name }) => name.endsWith('.js'))
-    .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0);
-}
