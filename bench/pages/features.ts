@@ -7,6 +7,7 @@ import {
   InformationCredibility,
   SourceReliability,
 } from '../../clients/web/src/gen/samlad/v1/situation_pb';
+import type { PendingCommand } from '../../clients/web/src/picture/commands';
 import type { Client } from '../../clients/web/src/picture/client';
 import { editable, forAll, newItem } from '../../clients/web/src/picture/drafts';
 import { isKind, type Held, type HeldOf } from '../../clients/web/src/picture/held';
@@ -17,6 +18,7 @@ import { until } from '../../tests/web/kit/people';
 
 /** Four counties: west, south, east, north in degrees WGS 84. */
 const AREA = { west: 14.5, south: 58.8, east: 18.5, north: 61 };
+const ANSWERS_MS_MAX = 60_000;
 const CATEGORIES = 10;
 const RATINGS = 6;
 
@@ -36,9 +38,10 @@ function anyGeometry(chance: Chance) {
     const reach = 0.01 + 0.02 * chance.fraction();
     return [lon + 2 * reach * Math.cos(angle), lat + reach * Math.sin(angle)];
   }).flat();
-  return shape === 0
-    ? { type: GeometryType.LINE_STRING, coordinates: around }
-    : { type: GeometryType.POLYGON, coordinates: [...around, ...around.slice(0, 2)] };
+  if (shape === 0) return { type: GeometryType.LINE_STRING, coordinates: around };
+  // The ring is closed.
+  const ring = [...around, ...around.slice(0, 2)];
+  return { type: GeometryType.POLYGON, coordinates: ring, ends: [corners + 1] };
 }
 
 function anyFeature(client: Client, incident: Id, chance: Chance, number: number): Command {
@@ -70,8 +73,17 @@ export async function addFeatures(
     const client = writers[number % writers.length];
     client?.send(anyFeature(client, incident, chance, number));
   }
-  for (const client of writers)
-    await until('all answers', client, () => client.commands().length === 0, 300_000);
+  await settle(writers);
+}
+
+/** Until the server has answered everything; what it refused is a mistake of this benchmark. */
+export async function settle(writers: readonly Client[]): Promise<void> {
+  const isWaiting = ({ state }: PendingCommand) => state.kind === 'waiting';
+  for (const client of writers) {
+    await until('all answers', client, () => !client.commands().some(isWaiting), ANSWERS_MS_MAX);
+    for (const { state } of client.commands())
+      if (state.kind === 'refused') throw new Error(`refused: ${state.rejection.message}`);
+  }
 }
 
 /** The writer's own points: what it may move. */

@@ -2,9 +2,8 @@ import type { CDPSession } from 'playwright-core';
 import type { Client } from '../../clients/web/src/picture/client';
 import type { Id } from '../../clients/web/src/picture/ids';
 import { Chance } from '../../tests/web/kit/chance';
-import { until } from '../../tests/web/kit/people';
 import { openIncident } from '../../tests/web/replica/script';
-import { addFeatures, move, ownPoints } from './features';
+import { addFeatures, move, ownPoints, settle } from './features';
 import { MB, ms, quantile, type Measure } from './figures';
 import { hireWriters, sitDown, withHouse } from './house';
 import { ask, startKeys, stopKeys } from './in_page';
@@ -92,10 +91,7 @@ async function write(clients: readonly Client[], incident: Id, seconds: number):
     const dueMs = begunMs + (1_000 * step) / STEPS_PER_SECOND;
     await new Promise((done) => setTimeout(done, dueMs - performance.now()));
   }
-  for (const client of clients)
-    await until('all answers', client, () =>
-      client.commands().every(({ state }) => state.kind !== 'waiting'),
-    );
+  await settle(clients);
 }
 
 async function heap(probe: CDPSession): Promise<number> {
