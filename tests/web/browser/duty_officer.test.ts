@@ -188,15 +188,25 @@ describe("a shift of the duty officer", () => {
     const row = duty.page.locator("li", { has: duty.rows(SMOKE) });
     await row.waitFor();
     await duty.page.waitForSelector('label:has-text("Ändrat sedan sist (1)")');
+    // More than a server tells the history of at once.
+    const others: Id[] = [];
+    for (const n of [1, 2, 3, 4, 5, 6])
+      others.push(await add(lead, "feature", feature(`Väghinder ${n}`, "Fallet träd")));
+    await duty.rows("Väghinder 6").waitFor();
     await duty.page.keyboard.press("r");
     await duty.page.waitForSelector(
       "text=Inget har ändrats sedan du sist tittade.",
     );
+    for (const id of others)
+      await alter(lead, "feature", id, (body) => (body.text = "Röjt"));
     await alter(
       lead,
       "feature",
       smoke,
       (body) => (body.text = "Rök och lågor"),
+    );
+    await duty.page.waitForFunction(
+      () => document.querySelectorAll(".news ins").length === 7,
     );
     await row.locator('.news del:has-text("Tät rök")').waitFor();
     expect(await row.locator(".news ins").innerText()).toContain(

@@ -135,6 +135,7 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'stream.noNews': 'Nothing new is shown here.',
   'stream.new': 'New',
   'stream.newOne': '1 new',
+  'stream.newMany': 'at least {n} new',
   'stream.newCount': '{n} new',
   'stream.markRead': 'Mark as read',
   'stream.markAllRead': 'Mark all as read',

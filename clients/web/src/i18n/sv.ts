@@ -136,6 +136,7 @@ export const sv = {
   'stream.noNews': 'Inget nytt visas här.',
   'stream.new': 'Nytt',
   'stream.newOne': '1 ny',
+  'stream.newMany': 'minst {n} nya',
   'stream.newCount': '{n} nya',
   'stream.markRead': 'Markera som läst',
   'stream.markAllRead': 'Markera allt som läst',

@@ -30,7 +30,8 @@ export function countdownText(leftMs: number): string {
   return leftMs < 0 && seconds > 0 ? `−${text}` : text;
 }
 
-/** "1 ny", "12 nya". */
-export function newsText(n: number): string {
+/** "1 ny", "12 nya"; `max`: so many may be more. */
+export function newsText(n: number, max = Infinity): string {
+  if (n >= max) return t('stream.newMany', { n });
   return n === 1 ? t('stream.newOne') : t('stream.newCount', { n });
 }

@@ -39,11 +39,14 @@ export function rowsOf(
   return { rows, hasMore: false };
 }
 
-/** How many items others have changed since they were seen. */
+/** More than this are not counted: nobody does anything else because of it. */
+export const NEWS_COUNT_MAX = 500;
+
+/** How many items others have changed since they were seen; NEWS_COUNT_MAX if it is more. */
 export function countNew(picture: Picture, seen: SeenItems, person: Id): number {
   let count = 0;
   const news = seen.newOf(picture.newestFirst(), person);
-  while (news.next().done === false) count++;
+  while (count < NEWS_COUNT_MAX && news.next().done === false) count++;
   return count;
 }
 
