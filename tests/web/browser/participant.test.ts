@@ -287,6 +287,20 @@ describe("a participant in a conference", () => {
     await expectAccessible(participant, workspace);
   });
 
+  test("is told on the bar where something is new, until it has been looked at", async () => {
+    const mark = participant.page.locator('nav a:has-text("Flöde") .news');
+    await go(participant, "stream");
+    await mark.waitFor({ state: "detached" });
+    await go(participant, "tasks");
+    await participant.page.waitForSelector('main h2:has-text("Uppgifter")');
+    await chair.write("Vinden har vridit");
+    await mark.waitFor();
+    await expectAccessible(participant, "news on the bar");
+    await participant.page.click('nav a:has-text("Flöde")');
+    await participant.rows("Vinden har vridit").locator("text=Nytt").waitFor();
+    await mark.waitFor({ state: "detached" });
+  });
+
   test("writes a log entry on the telephone", async () => {
     await go(participant, "stream");
     await participant.page.click("[data-act=log]");

@@ -104,6 +104,7 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'language.en': 'English',
 
   'nav.label': 'Workspaces',
+  'nav.news': 'something new',
   'nav.more': 'More',
   'nav.log': 'Log',
   'nav.skip': 'To the content',

@@ -105,6 +105,7 @@ export const sv = {
   'language.en': 'English',
 
   'nav.label': 'Arbetsytor',
+  'nav.news': 'nytt',
   'nav.more': 'Mer',
   'nav.log': 'Logga',
   'nav.skip': 'Till innehållet',
