@@ -15,7 +15,7 @@ const PLACES: ReadonlyMap<Kind, string> = new Map([
 ]);
 const PLACES_COUNT = new Set(PLACES.values()).size;
 // Further back than this nobody looks because of a mark.
-const NEWS_MAX = 500;
+const NEWS_MAX = 200;
 
 /** The workspaces in which something is that others have changed since it was seen. */
 export function placesWithNews({ picture, seen, me }: OpenIncident): ReadonlySet<string> {

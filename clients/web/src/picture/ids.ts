@@ -33,3 +33,8 @@ export function parseId(text: string): Id | undefined {
 export function namesSomething(bytes: Uint8Array): boolean {
   return bytes.length === ID_BYTES;
 }
+
+/** Whether the bytes are this id; for where it is asked very often, and seldom so. */
+export function isId(bytes: Uint8Array, id: Id): boolean {
+  return bytes[0] === Number.parseInt(id.slice(0, 2), 16) && idOf(bytes) === id;
+}

@@ -1,5 +1,5 @@
 import type { Held } from './held';
-import { idOf, type Id } from './ids';
+import { isId, type Id } from './ids';
 
 /** More than anybody leaves unread on purpose, and little enough to keep in a browser. */
 export const SEEN_ITEMS_MAX = 2_000;
@@ -24,7 +24,7 @@ export class SeenItems {
   /** Its last change is later than what was seen of it, and was not made by the person. */
   isNew(held: Held, person: Id): boolean {
     const { seq } = held.change;
-    return seq > this.through && seq > this.seenOf(held.id) && idOf(held.change.person) !== person;
+    return seq > this.through && seq > this.seenOf(held.id) && !isId(held.change.person, person);
   }
 
   /** The last change that was seen of the item. */

@@ -40,7 +40,7 @@ export function rowsOf(
 }
 
 /** More than this are not counted: nobody does anything else because of it. */
-export const NEWS_COUNT_MAX = 500;
+export const NEWS_COUNT_MAX = 200;
 
 /** How many items others have changed since they were seen; NEWS_COUNT_MAX if it is more. */
 export function countNew(picture: Picture, seen: SeenItems, person: Id): number {
