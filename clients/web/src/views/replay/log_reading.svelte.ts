@@ -25,6 +25,8 @@ export class LogReading {
   ) {
     $effect(() => {
       const whose = actor();
+      // What was read with other eyes does not stand beside the new picture.
+      untrack(() => (this.isReading = true));
       if (whose === undefined) return;
       const broken = new AbortController();
       untrack(() => void this.follow(whose, broken.signal));
@@ -33,7 +35,6 @@ export class LogReading {
   }
 
   private async follow(actor: Id, signal: AbortSignal): Promise<void> {
-    this.isReading = true;
     this.isCut = false;
     this.overview = EMPTY_OVERVIEW;
     const { live } = this;
