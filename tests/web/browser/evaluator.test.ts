@@ -2,7 +2,7 @@ import { create } from '@bufbuild/protobuf';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { Role } from '../../../clients/web/src/gen/samlad/v1/registry_pb';
 import { NoteKind, NoteSchema } from '../../../clients/web/src/gen/samlad/v1/situation_pb';
 import type { Client } from '../../../clients/web/src/picture/client';
@@ -57,6 +57,15 @@ afterAll(async () => {
   for (const proxy of proxies) await proxy.stop();
 });
 
+afterEach(async () => {
+  // A test that failed without a link leaves one to the next.
+  for (const proxy of proxies) proxy.refuse(false);
+  const complaints = desks.flatMap((desk) => desk.complaints);
+  for (const desk of desks) await desk.close();
+  desks = [];
+  expect(complaints).toEqual([]);
+});
+
 test('the evaluator looks through an exercise, with others, and writes down what they find', async () => {
   const [near, far] = proxies;
   if (!near || !far) throw new Error('there are no proxies');
@@ -91,10 +100,33 @@ test('the evaluator looks through an exercise, with others, and writes down what
     await page.click('text=Logga ut');
     await page.waitForSelector('input[name=password]');
   }
-  const complaints = desks.flatMap((one) => one.complaints);
-  for (const one of desks) await one.close();
-  desks = [];
-  expect(complaints).toEqual([]);
+});
+
+test('P3: an evaluation that is begun without a link is opened once, with what was written', async () => {
+  const [near] = proxies;
+  if (!near) throw new Error('there are no proxies');
+  const desk = await sitDown(near, 'tib.norberg');
+  const { page } = desk;
+  await page.waitForFunction(
+    async () => (await navigator.serviceWorker.ready).active?.state === 'activated',
+  );
+  // From now on the page has its files without a network.
+  await page.reload();
+  await logRead(desk);
+  near.refuse(true);
+  near.cut();
+  await page.waitForSelector('.state:not(.live)');
+  await annotate(desk, 'Vi visste inte detta');
+  await page.reload();
+  await page.waitForSelector('text=Återblicken kräver förbindelse med servern.');
+  await page.waitForSelector('.tray >> text=2 ej bekräftade');
+  near.refuse(false);
+  await desk.awaitLive();
+  await desk.awaitSettled();
+  await page.click('[role=tab]:has-text("Utvärdering (1)")');
+  expect(await annotation(desk, 'Vi visste inte detta').count()).toBe(1);
+  await desk.goTo('#/');
+  expect(await page.locator('a:has-text("Utvärdering av")').count()).toBe(1);
 });
 
 async function sitDown(proxy: FrailProxy, login: string): Promise<Desk> {
