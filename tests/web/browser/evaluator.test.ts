@@ -78,6 +78,11 @@ test('the evaluator looks through an exercise, with others, and writes down what
 
   const seq = Number(await position(desk));
   await bookmark(desk);
+  // At once, before anybody but this page can know of the evaluation that was opened for the first.
+  await annotate(desk, 'Larmet nådde fram');
+  await desk.awaitSettled();
+  expect(await evaluations()).toHaveLength(1);
+
   const colleague = await sitDown(far, COLLEAGUE.login);
   await colleague.page.click('[role=tab]:has-text("Utvärdering")');
   await colleague.page.waitForSelector(`[data-annotation="${seq}"]`);
@@ -90,6 +95,7 @@ test('the evaluator looks through an exercise, with others, and writes down what
 
   await writeWithoutLink(desk, near, colleague);
   await strikeOne(desk, colleague);
+  expect(await evaluations()).toHaveLength(1);
   await reviseByColleague(colleague, desk);
   await growsLive(desk);
   await saveReport(desk);
@@ -138,6 +144,12 @@ async function sitDown(proxy: FrailProxy, login: string): Promise<Desk> {
   await desk.page.click('nav a:has-text("Återblick")');
   await logRead(desk);
   return desk;
+}
+
+/** The evaluations of the exercise that the evaluator's actor takes part in, by the server. */
+async function evaluations(): Promise<Id[]> {
+  const all = await onlooker.refreshIncidents();
+  return all.filter(({ evaluates }) => evaluates === incident).map(({ id }) => id);
 }
 
 const logRead = ({ page }: Desk) => page.waitForSelector('header >> text=/Ändring \\d+ av \\d{3}/');
@@ -286,6 +298,8 @@ async function bookmark(desk: Desk): Promise<void> {
   await page.keyboard.press('Enter');
   await annotation(desk, filledIn).waitFor();
   await desk.awaitSettled();
+  // It stays, though the evaluation is not yet among the incidents that the page was told of.
+  expect(await annotation(desk, filledIn).count()).toBe(1);
   expect(await annotation(desk, filledIn).innerText()).toContain(`som sedd av ${NORBERG}`);
   expect(await page.locator('[role=slider] path.annotation').count()).toBe(1);
 }

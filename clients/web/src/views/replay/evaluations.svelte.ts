@@ -38,12 +38,12 @@ const TITLE_MAX = 200;
  * that is there.
  */
 export class Evaluations {
-  /** Told by the server, or opened here and on the way to it. */
+  /** Told by the server, or opened here: on the way to it, and then followed. */
   readonly logs = $derived.by(() => {
     const { incidents, commands } = this.live.session;
     const told = incidents.filter((summary) => this.isEvaluation(summary)).map(({ id }) => id);
     const made = commands.filter((command) => this.opens(command)).map(({ incident }) => incident);
-    return [...new Set([...told, ...made])].sort().slice(0, LOGS_MAX);
+    return [...new Set([...told, ...made, ...this.followed])].sort().slice(0, LOGS_MAX);
   });
 
   private readonly pictures = $derived(
@@ -61,7 +61,7 @@ export class Evaluations {
     this.pictures.filter((picture) => this.partIn(picture) === INVITED),
   );
 
-  private readonly watched = new Set<Id>();
+  private followed = $state.raw<readonly Id[]>([]);
 
   constructor(private readonly live: OpenIncident) {
     const { session } = live;
@@ -70,8 +70,8 @@ export class Evaluations {
         session.commands.filter(isUnderWay).map(({ incident }) => incident),
       );
       for (const log of this.logs) {
-        if (unconfirmed.has(log) || this.watched.has(log)) continue;
-        this.watched.add(log);
+        if (unconfirmed.has(log) || this.followed.includes(log)) continue;
+        this.followed = [...this.followed, log];
         untrack(() => void session.open(log));
       }
     });
@@ -84,7 +84,7 @@ export class Evaluations {
       return () => clearInterval(timer);
     });
     $effect(() => () => {
-      for (const log of this.watched) session.client.unwatch(log);
+      for (const log of this.followed) session.client.unwatch(log);
     });
   }
 
