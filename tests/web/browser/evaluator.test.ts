@@ -16,12 +16,12 @@ import { playDemo } from '../kit/demo';
 import { allowing, FrailProxy } from '../kit/frail_proxy';
 import { addColleague, enter, mustAccept, openPage, PASSWORD, until } from '../kit/people';
 import { SamladProcess } from '../kit/samlad_process';
-import { Desk, launch } from './chromium';
+import { launch, type Desk } from './chromium';
+import { annotate, annotation, logRead, lookBack, place, position } from './replay_desk';
 
 // The evaluator's whole task, on the demo exercise: what happened is looked through in time and with
 // others' eyes, and what is found is written down, with a colleague and a link that breaks.
 
-const TITLE = 'Skogsbranden i Västmanland';
 const DECISION = 'Ska en utrymning av Norberg förberedas?';
 const NORBERG = 'Norbergs kommun';
 const COLLEAGUE = { login: 'utv2.msb', name: 'Kollegan MSB' };
@@ -108,41 +108,9 @@ test('the evaluator looks through an exercise, with others, and writes down what
   }
 });
 
-test('P3: an evaluation that is begun without a link is opened once, with what was written', async () => {
-  const [near] = proxies;
-  if (!near) throw new Error('there are no proxies');
-  const desk = await sitDown(near, 'tib.norberg');
-  const { page } = desk;
-  await page.waitForFunction(
-    async () => (await navigator.serviceWorker.ready).active?.state === 'activated',
-  );
-  // From now on the page has its files without a network.
-  await page.reload();
-  await logRead(desk);
-  near.refuse(true);
-  near.cut();
-  await page.waitForSelector('.state:not(.live)');
-  await annotate(desk, 'Vi visste inte detta');
-  await page.reload();
-  await page.waitForSelector('text=Återblicken kräver förbindelse med servern.');
-  await page.waitForSelector('.tray >> text=2 ej bekräftade');
-  near.refuse(false);
-  await desk.awaitLive();
-  await desk.awaitSettled();
-  await page.click('[role=tab]:has-text("Utvärdering (1)")');
-  expect(await annotation(desk, 'Vi visste inte detta').count()).toBe(1);
-  await desk.goTo('#/');
-  expect(await page.locator('a:has-text("Utvärdering av")').count()).toBe(1);
-});
-
 async function sitDown(proxy: FrailProxy, login: string): Promise<Desk> {
-  const desk = await Desk.open(browser, proxy.address);
+  const desk = await lookBack(browser, proxy.address, login);
   desks.push(desk);
-  await desk.logIn(login, PASSWORD);
-  await desk.openIncident(TITLE);
-  await desk.awaitLive();
-  await desk.page.click('nav a:has-text("Återblick")');
-  await logRead(desk);
   return desk;
 }
 
@@ -151,19 +119,6 @@ async function evaluations(): Promise<Id[]> {
   const all = await onlooker.refreshIncidents();
   return all.filter(({ evaluates }) => evaluates === incident).map(({ id }) => id);
 }
-
-const logRead = ({ page }: Desk) => page.waitForSelector('header >> text=/Ändring \\d+ av \\d{3}/');
-const position = async ({ page }: Desk) => page.getAttribute('[data-position]', 'data-position');
-
-/** Where it stands among the changes in sight, and how many there are. */
-async function place({ page }: Desk): Promise<{ at: number; all: number }> {
-  const text = await page.innerText('.stage header .position');
-  const [, at, all] = /Ändring (\d+) av (\d+)/.exec(text) ?? [];
-  return { at: Number(at), all: Number(all) };
-}
-
-const annotation = ({ page }: Desk, text: string) =>
-  page.locator('[data-annotation]', { hasText: text });
 
 async function dragThroughTime(desk: Desk): Promise<void> {
   const { mouse } = desk.page;
@@ -302,26 +257,6 @@ async function bookmark(desk: Desk): Promise<void> {
   expect(await annotation(desk, filledIn).count()).toBe(1);
   expect(await annotation(desk, filledIn).innerText()).toContain(`som sedd av ${NORBERG}`);
   expect(await page.locator('[role=slider] path.annotation').count()).toBe(1);
-}
-
-async function annotate(
-  { page }: Desk,
-  title: string,
-  more: { text?: string; aspect?: string } = {},
-): Promise<void> {
-  await page.keyboard.press('Escape');
-  await page.keyboard.press('.');
-  await page.keyboard.press('b');
-  await page.waitForSelector('form[aria-label="Spara anteckningen"]');
-  await page.keyboard.type(title);
-  if (more.text) {
-    await page.keyboard.press('Tab');
-    await page.keyboard.type(more.text);
-  }
-  const form = page.locator('form[aria-label="Spara anteckningen"]');
-  if (more.aspect) await form.locator('select').selectOption({ label: more.aspect });
-  await page.keyboard.press('Control+Enter');
-  await page.locator('[data-annotation]', { hasText: title }).waitFor();
 }
 
 async function writeWithoutLink(desk: Desk, link: FrailProxy, colleague: Desk): Promise<void> {
