@@ -80,9 +80,9 @@ export class PictureLayer {
     return [this.areas, this.under, this.symbols] as const;
   }
 
-  /** What drawing snaps to. */
-  get snapSource() {
-    return this.areaSource;
+  /** All items, as they are drawn. */
+  get drawn(): Iterable<Entry> {
+    return this.entries.values();
   }
 
   owns(layer: unknown): boolean {
