@@ -72,7 +72,6 @@ export const enSituation: Readonly<Record<keyof typeof svSituation, string>> = {
   'facts.supersededBy': 'Superseded by',
   'facts.edit': 'Edit',
   'facts.move': 'Edit on the map',
-  'facts.moving': 'Being edited on the map. Save or cancel there.',
   'facts.fixed.owner':
     'Only {owner} can edit this, for it is their information. If you say otherwise, add a map object of your own.',
   'facts.fixed.role': 'Your role does not edit map objects.',

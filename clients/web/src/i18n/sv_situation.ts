@@ -70,7 +70,6 @@ export const svSituation = {
   'facts.supersededBy': 'Ersatt av',
   'facts.edit': 'Ändra',
   'facts.move': 'Ändra på kartan',
-  'facts.moving': 'Ändras på kartan. Spara eller avbryt där.',
   'facts.fixed.owner':
     'Bara {owner} kan ändra det här, för det är deras uppgift. Säger ni något annat kan ni lägga in ett eget kartobjekt.',
   'facts.fixed.role': 'Din roll ändrar inte kartobjekt.',

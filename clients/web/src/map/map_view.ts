@@ -1,5 +1,6 @@
 import ScaleLine from 'ol/control/ScaleLine';
 import { boundingExtent, createEmpty, extend, getHeight, getWidth, isEmpty } from 'ol/extent';
+import { defaults } from 'ol/interaction/defaults';
 import OlMap from 'ol/Map';
 import type BaseLayer from 'ol/layer/Base';
 import type { DrawnGeometry, MapGeometry } from './geometry';
@@ -127,6 +128,8 @@ export function createMapView(element: HTMLElement, options: MapOptions): MapVie
   const map = new OlMap({
     target: element,
     controls: [new ScaleLine({ units: 'metric' })],
+    // Else what can take the focus, as this map does, is dragged and zoomed only when it has it.
+    interactions: defaults({ onFocusOnly: false }),
     view: makeView(projection, options.position ?? SWEDEN),
     maxTilesLoading: 8,
     ...(options.pixelRatio === undefined ? {} : { pixelRatio: options.pixelRatio }),
