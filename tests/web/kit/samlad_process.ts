@@ -12,8 +12,11 @@ const CHEAP = ['--password-passes', '1', '--password-memory-bytes', '8192'];
 export class SamladProcess {
   readonly adminPassword = ADMIN_PASSWORD;
 
-  /** `webFolder`: the pages that it serves. */
-  constructor(private readonly webFolder?: string) {}
+  /** `webFolder`: the pages that it serves. `settings`: more flags. */
+  constructor(
+    private readonly webFolder?: string,
+    private readonly settings: readonly string[] = [],
+  ) {}
 
   private readonly folder = mkdtempSync(join(tmpdir(), 'samlad-web-'));
   private child: ChildProcess | undefined;
@@ -69,10 +72,14 @@ export class SamladProcess {
   async serve(): Promise<void> {
     if (this.child) return;
     const pages = this.webFolder ? ['--web-folder', this.webFolder] : [];
-    const child = spawn(PROGRAM, [...this.flags(), ...pages, '--port', String(this.port)], {
-      env: {},
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = spawn(
+      PROGRAM,
+      [...this.flags(), ...pages, ...this.settings, '--port', String(this.port)],
+      {
+        env: {},
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
     this.child = child;
     this.port = await new Promise<number>((done, fail) => {
       let lines = '';
