@@ -94,6 +94,14 @@ export const enSituation: Readonly<Record<keyof typeof svSituation, string>> = {
   'feature.credibility': "The information's credibility",
   'feature.observed': 'Observed',
   'feature.validUntil': 'Valid until',
+  'feature.symbol': 'Symbol by APP-6 (MIL-STD-2525)',
+  'feature.symbol.hint':
+    "Empty: the category's own symbol. Else the code of the symbol, 20 digits or 15 characters.",
+  'feature.symbol.good': 'It is drawn like this.',
+  'feature.symbol.wrong':
+    'The code is no symbol of APP-6 or MIL-STD-2525. Correct it or leave the field empty.',
+  'feature.symbol.notLoaded':
+    'The symbol cannot be shown right now; a file from the server is missing. The code is kept as it is.',
   'feature.audience': 'Visible to',
   'feature.audience.some': 'Chosen actors',
   'feature.unrated': 'not rated',

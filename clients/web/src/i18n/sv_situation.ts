@@ -92,6 +92,14 @@ export const svSituation = {
   'feature.credibility': 'Uppgiftens trovärdighet',
   'feature.observed': 'Iakttaget',
   'feature.validUntil': 'Giltigt till',
+  'feature.symbol': 'Symbol enligt APP-6 (MIL-STD-2525)',
+  'feature.symbol.hint':
+    'Tom: kategorins egen symbol. Annars symbolens kod, 20 siffror eller 15 tecken.',
+  'feature.symbol.good': 'Så här ritas den.',
+  'feature.symbol.wrong':
+    'Koden är ingen symbol i APP-6 eller MIL-STD-2525. Rätta den eller lämna fältet tomt.',
+  'feature.symbol.notLoaded':
+    'Symbolen kan inte visas just nu, för en fil saknas från servern. Koden sparas som den är.',
   'feature.audience': 'Synligt för',
   'feature.audience.some': 'Valda aktörer',
   'feature.unrated': 'ej värderad',

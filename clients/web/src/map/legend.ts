@@ -1,4 +1,5 @@
 import { lookKey, type Look } from './look';
+import { militarySymbols } from './military_symbols.svelte';
 import { CATEGORIES, THEMES, type Category, type ThemeName } from './theme';
 import { drawnSymbolUrl } from './symbols';
 import { FeatureCategory } from '../gen/samlad/v1/situation_pb';
@@ -19,10 +20,13 @@ export const LEGEND_MARKS: readonly LegendMark[] = [
 
 export type LegendRow =
   | { readonly kind: 'category'; readonly category: Category; readonly look: Look }
-  | { readonly kind: 'mark'; readonly mark: LegendMark; readonly look: Look };
+  | { readonly kind: 'mark'; readonly mark: LegendMark; readonly look: Look }
+  /** Symbols by APP-6, of which one stands for all. */
+  | { readonly kind: 'military'; readonly look: Look };
 
 const PLAIN: Look = {
   category: FeatureCategory.HAZARD,
+  symbol: '',
   standing: 'assessed',
   age: 0,
   isDoubtful: false,
@@ -41,14 +45,21 @@ const MARK_LOOKS: Readonly<Record<LegendMark, Partial<Look>>> = {
 };
 
 /** The rows of the legend: each category, then each mark on an example. */
-export function legendRows(categories: readonly Category[] = CATEGORIES): LegendRow[] {
+export function legendRows(
+  categories: readonly Category[] = CATEGORIES,
+  marks: readonly LegendMark[] = LEGEND_MARKS,
+  military = '',
+): LegendRow[] {
   return [
     ...categories.map((category): LegendRow => ({
       kind: 'category',
       category,
       look: { ...PLAIN, category },
     })),
-    ...LEGEND_MARKS.map((mark): LegendRow => ({
+    ...(military === ''
+      ? []
+      : [{ kind: 'military' as const, look: { ...PLAIN, symbol: military } }]),
+    ...marks.map((mark): LegendRow => ({
       kind: 'mark',
       mark,
       look: { ...PLAIN, ...MARK_LOOKS[mark] },
@@ -56,11 +67,31 @@ export function legendRows(categories: readonly Category[] = CATEGORIES): Legend
   ];
 }
 
+/** The rows for what some items are and say, and no others: for paper. */
+export function legendOf(looks: readonly Look[]): LegendRow[] {
+  const isSaid: Readonly<Record<LegendMark, (look: Look) => boolean>> = {
+    reported: ({ standing }) => standing === 'reported',
+    assessed: ({ standing }) => standing === 'assessed',
+    doubtful: ({ isDoubtful }) => isDoubtful,
+    past: ({ standing }) => standing === 'past',
+    retracted: ({ standing }) => standing === 'retracted',
+    new: ({ isNew }) => isNew,
+    contradicted: ({ isContradicted }) => isContradicted,
+  };
+  // What has a code that is none is drawn by its category.
+  const own = looks.filter(({ symbol }) => !militarySymbols.isSymbol(symbol));
+  return legendRows(
+    CATEGORIES.filter((category) => own.some((look) => look.category === category)),
+    LEGEND_MARKS.filter((mark) => looks.some(isSaid[mark])),
+    militarySymbols.firstOf(looks),
+  );
+}
+
 const urls = new Map<string, string>();
 
 /** The symbol as the map draws it, for an `img`. Drawn once for each look and theme. */
 export function symbolUrl(look: Look, theme: ThemeName): string {
-  const key = `${theme}|${lookKey(look)}`;
+  const key = `${theme}|${militarySymbols.isLoaded}|${lookKey(look)}`;
   const url = urls.get(key) ?? drawnSymbolUrl(look, THEMES[theme]);
   urls.set(key, url);
   return url;

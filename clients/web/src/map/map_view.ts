@@ -15,6 +15,7 @@ import { lookingAt } from './looking_at';
 import type { MapItem } from './map_item';
 import { SWEDEN, type MapPosition, type MapState } from './map_position';
 import type { Measured } from './measure';
+import { militarySymbols } from './military_symbols.svelte';
 import { OthersLayer, type OtherMap } from './others_layer';
 import { PictureLayer } from './picture_layer';
 import { CLUSTER_DISTANCE_PX } from './picture_groups';
@@ -216,6 +217,10 @@ export function createMapView(element: HTMLElement, options: MapOptions): MapVie
     })
     .catch((error: unknown) => options.onBaseMapMissing?.(error));
 
+  const loadMilitary = async () => {
+    if ((await militarySymbols.load()) && !isDestroyed) picture.setTheme(theme);
+  };
+
   const state = () => stateOf(map, projection);
   const tellView = () => viewCallbacks.forEach((callback) => callback(state()));
   const tellSelection = (selection: Selection) =>
@@ -314,6 +319,7 @@ export function createMapView(element: HTMLElement, options: MapOptions): MapVie
     ready,
     setItems(items) {
       if (picture.setItems(items)) regrouping.ask();
+      if (picture.hasMilitary && !militarySymbols.isLoaded) void loadMilitary();
     },
     setTracks: (some) => tracks.set(some, nowMs),
     setNow(next) {

@@ -58,6 +58,8 @@ export class PictureLayer {
   private nowMs: number;
   private readonly timeText: TimeText;
   private readonly pixelRatio: number;
+  /** Some item has, or had, a symbol that a library draws. */
+  hasMilitary = false;
   private selectedId: string | undefined;
   private openId: string | undefined;
   // Their styles are made when they are first drawn: most are out of view.
@@ -100,7 +102,10 @@ export class PictureLayer {
   /** Whether anything has changed: then a `regroup` is due. */
   setItems(items: readonly MapItem[]): boolean {
     const { put, removed } = this.entries.set(items);
-    for (const entry of put) this.putArea(entry);
+    for (const entry of put) {
+      this.putArea(entry);
+      this.hasMilitary ||= entry.item.symbol !== '';
+    }
     for (const id of removed) this.removeArea(id);
     if (this.selectedId !== undefined && removed.includes(this.selectedId)) this.select(undefined);
     return put.length + removed.length > 0;

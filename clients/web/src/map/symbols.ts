@@ -1,5 +1,6 @@
 import { GLYPHS } from './glyphs';
 import { lookKey, opacityOf, type Look } from './look';
+import { militarySymbols } from './military_symbols.svelte';
 import { FONT, type Category, type MapTheme } from './theme';
 
 /** Of a single symbol, with room around it for its badges, in CSS pixels. */
@@ -8,6 +9,8 @@ const CLUSTER_PX = 56;
 const SELECTION_PX = 52;
 // The glyphs are drawn in a square of 32.
 const GLYPH_SCALE = 0.84;
+// The longer side of a military symbol, which has corners and room at them for the badges.
+const MILITARY_PX = 31;
 
 type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 type Draw = (context: Context) => void;
@@ -65,12 +68,41 @@ function drawDisagreementBadge(context: Context, theme: MapTheme, x: number, y: 
 }
 
 function drawSymbol(context: Context, look: Look, theme: MapTheme) {
+  context.save();
+  context.globalAlpha = opacityOf(look);
+  if (!drawMilitary(context, look, theme)) drawOwn(context, look, theme);
+  if (look.standing === 'retracted') drawStrike(context, theme);
+  context.restore();
+  if (look.isNew) drawNewBadge(context, theme, -11.5, -11.5);
+  if (look.isContradicted) drawDisagreementBadge(context, theme, 11.5, -11.5);
+}
+
+/** By its code; false if it has none that can be drawn. */
+function drawMilitary(context: Context, look: Look, theme: MapTheme): boolean {
+  if (look.symbol === '') return false;
+  const isFilled = look.standing === 'assessed';
+  const image = militarySymbols.draw({ code: look.symbol, isFilled }, theme);
+  if (image === undefined) return false;
+  const scale = Math.min(MILITARY_PX / image.width, MILITARY_PX / image.height);
+  const [width, height] = [image.width * scale, image.height * scale];
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(image, -width / 2, -height / 2, width, height);
+  if (look.isDoubtful) {
+    context.strokeStyle = theme.label;
+    context.lineWidth = 1.4;
+    context.setLineDash([3.2, 2.6]);
+    context.strokeRect(-width / 2, -height / 2, width, height);
+    context.setLineDash([]);
+  }
+  return true;
+}
+
+function drawOwn(context: Context, look: Look, theme: MapTheme) {
   const { outline, mark } = GLYPHS[look.category];
   const color = theme.category[look.category];
   const shape = new Path2D(outline);
   const isSolid = look.standing === 'assessed';
   context.save();
-  context.globalAlpha = opacityOf(look);
   context.scale(GLYPH_SCALE, GLYPH_SCALE);
   context.lineJoin = 'round';
   // A rim keeps it apart from whatever it lies on.
@@ -86,17 +118,16 @@ function drawSymbol(context: Context, look: Look, theme: MapTheme) {
   context.setLineDash([]);
   context.fillStyle = isSolid ? theme.glyph : color;
   context.fill(new Path2D(mark), 'evenodd');
-  if (look.standing === 'retracted') {
-    context.strokeStyle = theme.label;
-    context.lineWidth = 2.4;
-    context.beginPath();
-    context.moveTo(-14, 14);
-    context.lineTo(14, -14);
-    context.stroke();
-  }
   context.restore();
-  if (look.isNew) drawNewBadge(context, theme, -11.5, -11.5);
-  if (look.isContradicted) drawDisagreementBadge(context, theme, 11.5, -11.5);
+}
+
+function drawStrike(context: Context, theme: MapTheme) {
+  context.strokeStyle = theme.label;
+  context.lineWidth = 2;
+  context.beginPath();
+  context.moveTo(-12, 12);
+  context.lineTo(12, -12);
+  context.stroke();
 }
 
 /** What a cluster's symbol tells of its members. */

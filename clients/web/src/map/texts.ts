@@ -61,6 +61,7 @@ const sv = {
   baseMapMissing: 'Bakgrundskartan kunde inte hämtas. Lägesbilden visas ändå.',
   exercise: 'ÖVNING',
   contradicted: 'motsagd',
+  military: 'symbol enligt APP-6 (MIL-STD-2525)',
   uncertainty: 'osäkerhet {distance}',
   unseen: 'ny',
 } as const;
@@ -123,6 +124,7 @@ const en: Readonly<Record<MapTextKey, string>> = {
   baseMapMissing: 'The base map could not be fetched. The picture is shown without it.',
   exercise: 'EXERCISE',
   contradicted: 'contradicted',
+  military: 'symbol by APP-6 (MIL-STD-2525)',
   uncertainty: 'uncertainty {distance}',
   unseen: 'new',
 };
