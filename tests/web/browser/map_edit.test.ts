@@ -79,12 +79,12 @@ describe('editing', () => {
     await edit(trail);
     const { page } = desk;
     await page.waitForSelector('text=Punkt 1 av 3');
-    await page.click('button:has-text("Nästa punkt")');
+    await page.click('button:has-text("Nästa")');
     await page.fill('[aria-label="Ändra på kartan"] input', '59,8800 16,0750');
     await page.click('button:has-text("Flytta hit")');
     await page.click('button:has-text("Ny punkt efter")');
     await page.waitForSelector('text=Punkt 3 av 4');
-    await page.click('button:has-text("Ta bort punkten")');
+    await page.click('button:has-text("Ta bort punkt")');
     await page.waitForSelector('text=Punkt 2 av 3');
     await page.click('[aria-label="Ändra på kartan"] >> button:has-text("Ångra")');
     await page.waitForSelector('text=Punkt 3 av 4');

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { FeatureCategory } from '../gen/samlad/v1/situation_pb';
-import { LEGEND_MARKS, legendOf, legendRows } from './legend';
+import { LEGEND_MARKS, LEGEND_SHAPES, legendOf, legendRows, type LegendShape } from './legend';
 import type { Look } from './look';
 import { militaryCode, militarySymbols } from './military_symbols.svelte';
 import { CATEGORIES } from './theme';
 
+const NONE: ReadonlySet<LegendShape> = new Set();
 const look: Look = {
   category: FeatureCategory.RESOURCE,
   symbol: '',
@@ -17,36 +18,44 @@ const look: Look = {
 
 describe('the legend', () => {
   test('of the screen has everything a symbol can say', () => {
-    expect(legendRows()).toHaveLength(CATEGORIES.length + LEGEND_MARKS.length);
-    expect(legendRows(undefined, undefined, 'SFGPUCI----D')).toHaveLength(
-      CATEGORIES.length + LEGEND_MARKS.length + 1,
+    expect(legendRows()).toHaveLength(
+      CATEGORIES.length + LEGEND_MARKS.length + LEGEND_SHAPES.length,
+    );
+    expect(legendRows(undefined, undefined, undefined, 'SFGPUCI----D')).toHaveLength(
+      CATEGORIES.length + LEGEND_MARKS.length + LEGEND_SHAPES.length + 1,
     );
   });
 
   test('of paper has what is on it, in the same order', () => {
-    const rows = legendOf([
-      { ...look, standing: 'assessed', isContradicted: true },
-      look,
-      { ...look, category: FeatureCategory.HAZARD },
-    ]);
+    const rows = legendOf(
+      [
+        { ...look, standing: 'assessed', isContradicted: true },
+        look,
+        { ...look, category: FeatureCategory.HAZARD },
+      ],
+      new Set(['uncertainty']),
+    );
     expect(
-      rows.map((row) => (row.kind === 'category' ? row.category : row.kind === 'mark' && row.mark)),
+      rows.map((row) =>
+        row.kind === 'category' ? row.category : row.kind === 'mark' ? row.mark : row.kind,
+      ),
     ).toEqual([
       FeatureCategory.HAZARD,
       FeatureCategory.RESOURCE,
       'reported',
       'assessed',
       'contradicted',
+      'uncertainty',
     ]);
   });
 
   test('a category that is drawn by military symbols alone is not in it', async () => {
     expect(await militarySymbols.load()).toBe(true);
-    expect(legendOf([{ ...look, symbol: 'ABC' }]).map(({ kind }) => kind)).toEqual([
+    expect(legendOf([{ ...look, symbol: 'ABC' }], NONE).map(({ kind }) => kind)).toEqual([
       'category',
       'mark',
     ]);
-    const rows = legendOf([{ ...look, symbol: 'SFGPUCI----D' }]);
+    const rows = legendOf([{ ...look, symbol: 'SFGPUCI----D' }], NONE);
     expect(rows.map(({ kind }) => kind)).toEqual(['military', 'mark']);
   });
 });

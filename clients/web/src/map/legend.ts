@@ -1,7 +1,6 @@
-import { lookKey, type Look } from './look';
+import type { Look } from './look';
 import { militarySymbols } from './military_symbols.svelte';
-import { CATEGORIES, THEMES, type Category, type ThemeName } from './theme';
-import { drawnSymbolUrl } from './symbols';
+import { CATEGORIES, type Category } from './theme';
 import { FeatureCategory } from '../gen/samlad/v1/situation_pb';
 
 /** What a symbol can say beside its category. */
@@ -18,11 +17,17 @@ export const LEGEND_MARKS: readonly LegendMark[] = [
   'contradicted',
 ];
 
+/** What the map draws beside the symbols of single items. */
+export type LegendShape = 'cluster' | 'uncertainty' | 'disagreement';
+
+export const LEGEND_SHAPES: readonly LegendShape[] = ['cluster', 'uncertainty', 'disagreement'];
+
 export type LegendRow =
   | { readonly kind: 'category'; readonly category: Category; readonly look: Look }
   | { readonly kind: 'mark'; readonly mark: LegendMark; readonly look: Look }
   /** Symbols by APP-6, of which one stands for all. */
-  | { readonly kind: 'military'; readonly look: Look };
+  | { readonly kind: 'military'; readonly look: Look }
+  | { readonly kind: LegendShape };
 
 const PLAIN: Look = {
   category: FeatureCategory.HAZARD,
@@ -48,6 +53,7 @@ const MARK_LOOKS: Readonly<Record<LegendMark, Partial<Look>>> = {
 export function legendRows(
   categories: readonly Category[] = CATEGORIES,
   marks: readonly LegendMark[] = LEGEND_MARKS,
+  shapes: readonly LegendShape[] = LEGEND_SHAPES,
   military = '',
 ): LegendRow[] {
   return [
@@ -64,11 +70,12 @@ export function legendRows(
       mark,
       look: { ...PLAIN, ...MARK_LOOKS[mark] },
     })),
+    ...shapes.map((kind): LegendRow => ({ kind })),
   ];
 }
 
 /** The rows for what some items are and say, and no others: for paper. */
-export function legendOf(looks: readonly Look[]): LegendRow[] {
+export function legendOf(looks: readonly Look[], shapes: ReadonlySet<LegendShape>): LegendRow[] {
   const isSaid: Readonly<Record<LegendMark, (look: Look) => boolean>> = {
     reported: ({ standing }) => standing === 'reported',
     assessed: ({ standing }) => standing === 'assessed',
@@ -83,16 +90,7 @@ export function legendOf(looks: readonly Look[]): LegendRow[] {
   return legendRows(
     CATEGORIES.filter((category) => own.some((look) => look.category === category)),
     LEGEND_MARKS.filter((mark) => looks.some(isSaid[mark])),
+    LEGEND_SHAPES.filter((shape) => shapes.has(shape)),
     militarySymbols.firstOf(looks),
   );
-}
-
-const urls = new Map<string, string>();
-
-/** The symbol as the map draws it, for an `img`. Drawn once for each look and theme. */
-export function symbolUrl(look: Look, theme: ThemeName): string {
-  const key = `${theme}|${militarySymbols.isLoaded}|${lookKey(look)}`;
-  const url = urls.get(key) ?? drawnSymbolUrl(look, THEMES[theme]);
-  urls.set(key, url);
-  return url;
 }

@@ -10,6 +10,9 @@ export function legendText(row: LegendRow): string {
     case 'mark':
       return markText(current.language, row.mark);
     case 'military':
-      return mapText(current.language, 'military');
+    case 'cluster':
+    case 'uncertainty':
+    case 'disagreement':
+      return mapText(current.language, `legend_${row.kind}`);
   }
 }

@@ -11,6 +11,7 @@ import type { LayerConfig } from './layer_config';
 import { Drawing, type DrawingKind } from './draw';
 import type { EditState, GeometryEdit } from './geometry_edit';
 import { onHand } from './hand';
+import type { LegendRow } from './legend';
 import { lookingAt } from './looking_at';
 import type { MapItem } from './map_item';
 import { SWEDEN, type MapPosition, type MapState } from './map_position';
@@ -94,6 +95,8 @@ export interface MapView {
   onPointer(callback: (position: Wgs84 | undefined) => void): Undo;
   zoomBy(steps: number): void;
   attribution(): readonly string[];
+  /** What the picture has in view. */
+  legend(): readonly LegendRow[];
   /** Groups the items at once, instead of soon. */
   regroup(): void;
   /** When the base map is there, or known to be missing. */
@@ -398,6 +401,7 @@ export function createMapView(element: HTMLElement, options: MapOptions): MapVie
       tellHand();
       map.getView().animate({ zoom: (map.getView().getZoom() ?? 5) + steps, duration: 150 });
     },
+    legend: () => picture.legend(map.getView().calculateExtent(map.getSize() ?? [1, 1])),
     attribution: () => [...attribution, ...configured.attribution()],
     destroy() {
       isDestroyed = true;

@@ -4,7 +4,7 @@ import { militarySymbols } from './military_symbols.svelte';
 import { FONT, type Category, type MapTheme } from './theme';
 
 /** Of a single symbol, with room around it for its badges, in CSS pixels. */
-const SYMBOL_PX = 38;
+export const SYMBOL_PX = 38;
 const CLUSTER_PX = 56;
 const SELECTION_PX = 52;
 // The glyphs are drawn in a square of 32.
@@ -12,13 +12,18 @@ const GLYPH_SCALE = 0.84;
 // The longer side of a military symbol, which has corners and room at them for the badges.
 const MILITARY_PX = 31;
 
-type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+export type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 type Draw = (context: Context) => void;
 
 /** Of the screen; rounded up, since browsers zoom by fractions. */
 export const screenRatio = (): number => Math.max(1, Math.ceil(globalThis.devicePixelRatio || 1));
 
-function drawCentred(context: Context | null, pixels: number, ratio: number, draw: Draw): void {
+export function drawCentred(
+  context: Context | null,
+  pixels: number,
+  ratio: number,
+  draw: Draw,
+): void {
   if (context === null) return;
   context.setTransform(ratio, 0, 0, ratio, pixels / 2, pixels / 2);
   draw(context);
@@ -67,7 +72,7 @@ function drawDisagreementBadge(context: Context, theme: MapTheme, x: number, y: 
   context.stroke();
 }
 
-function drawSymbol(context: Context, look: Look, theme: MapTheme) {
+export function drawSymbol(context: Context, look: Look, theme: MapTheme) {
   context.save();
   context.globalAlpha = opacityOf(look);
   if (!drawMilitary(context, look, theme)) drawOwn(context, look, theme);
@@ -138,7 +143,7 @@ export interface ClusterLook {
 }
 
 /** A ring with an arc for each category, and the number of members in it. */
-function drawCluster(context: Context, look: ClusterLook, theme: MapTheme) {
+export function drawClusterSymbol(context: Context, look: ClusterLook, theme: MapTheme) {
   const total = look.counts.reduce((sum, [, count]) => sum + count, 0);
   const radius = total < 10 ? 15 : total < 100 ? 17.5 : 20;
   circle(context, 0, 0, radius + 2);
@@ -202,7 +207,7 @@ export class SymbolCache {
   cluster(look: ClusterLook): ImageBitmap {
     if (this.clusters.size >= CLUSTERS_MAX) this.clusters.clear();
     const key = `${look.counts.flat().join()}|${look.isNew}|${look.isContradicted}`;
-    const draw: Draw = (context) => drawCluster(context, look, this.theme);
+    const draw: Draw = (context) => drawClusterSymbol(context, look, this.theme);
     return this.cached(this.clusters, key, CLUSTER_PX, draw);
   }
 
@@ -211,14 +216,4 @@ export class SymbolCache {
     cache.set(key, image);
     return image;
   }
-}
-
-/** The symbol for an `img`. */
-export function drawnSymbolUrl(look: Look, theme: MapTheme): string {
-  const ratio = screenRatio();
-  const canvas = document.createElement('canvas');
-  canvas.width = canvas.height = SYMBOL_PX * ratio;
-  const draw: Draw = (context) => drawSymbol(context, look, theme);
-  drawCentred(canvas.getContext('2d'), canvas.width, ratio, draw);
-  return canvas.toDataURL();
 }
