@@ -111,6 +111,38 @@ export const enSituation: Readonly<Record<keyof typeof svSituation, string>> = {
   'feature.saveEdit': 'Save',
   'feature.fix': 'Correct {field}: {problem}',
 
+  'import.title': 'Bring a file onto the map',
+  'import.hint': 'GeoJSON, GPX or KML, at most 10 MB. The file can be dropped on the map, too.',
+  'import.choose': 'File',
+  'import.reading': 'Reading the file …',
+  'import.sourceOf': 'The file {name}',
+  'import.found': '{n} of {all} objects chosen',
+  'import.all': 'Choose all',
+  'import.none': 'Choose none',
+  'import.addAll': 'Add {n} objects',
+  'import.each': 'One at a time …',
+  'import.next': 'From the file: {n} of {all}',
+  'import.skip': 'Skip',
+  'import.stopRest': 'Leave the rest',
+  'import.stopped':
+    '{n} of {all} were added. The rest is still here; try again when what waits has been sent.',
+  'import.problem.too-large':
+    'The file is larger than 10 MB. Divide it, or remove what is not needed.',
+  'import.problem.too-many':
+    'The file has more than 500 objects. Divide it, or remove what is not needed.',
+  'import.problem.unknown-kind':
+    'The file is neither GeoJSON, GPX nor KML. Unpack a KMZ file to KML first.',
+  'import.problem.broken': 'The file is damaged or incomplete and cannot be read. Fetch it again.',
+  'import.problem.empty': 'The file has no object with a place.',
+  'import.problem.outside':
+    'The positions of the file are outside of the world. Is it in SWEREF 99 TM without saying so? Export it in WGS 84.',
+  'import.problem.unknown-projection':
+    'The file is in a coordinate system that cannot be read. Export it in WGS 84 or SWEREF 99 TM.',
+  'import.problem.unreadable': 'The file could not be opened. Choose it again.',
+  'import.leftOut.outside': '{n} objects are left out: they are outside of the world.',
+  'import.leftOut.too-long': '{n} objects are left out: they have more than 20,000 positions.',
+  'import.leftOut.no-geometry': '{n} objects are left out: they have no place.',
+
   'replay.banner': 'REPLAY',
   'replay.explain': 'This is how it was. Nothing here is the present.',
   'replay.opening': 'Opening the replay …',

@@ -109,6 +109,39 @@ export const svSituation = {
   'feature.saveEdit': 'Spara',
   'feature.fix': 'Rätta {field}: {problem}',
 
+  'import.title': 'Läs in en fil på kartan',
+  'import.hint': 'GeoJSON, GPX eller KML, högst 10 MB. Filen kan också släppas på kartan.',
+  'import.choose': 'Fil',
+  'import.reading': 'Läser filen …',
+  'import.sourceOf': 'Filen {name}',
+  'import.found': '{n} av {all} objekt valda',
+  'import.all': 'Välj alla',
+  'import.none': 'Välj inget',
+  'import.addAll': 'Lägg in {n} objekt',
+  'import.each': 'Ett i taget …',
+  'import.next': 'Ur filen: {n} av {all}',
+  'import.skip': 'Hoppa över',
+  'import.stopRest': 'Avbryt resten',
+  'import.stopped':
+    '{n} av {all} lades in. Resten är kvar här; försök igen när det som väntar har skickats.',
+  'import.problem.too-large':
+    'Filen är större än 10 MB. Dela upp den, eller ta bort det som inte behövs.',
+  'import.problem.too-many':
+    'Filen har fler än 500 objekt. Dela upp den, eller ta bort det som inte behövs.',
+  'import.problem.unknown-kind':
+    'Filen är varken GeoJSON, GPX eller KML. En KMZ-fil packas först upp till KML.',
+  'import.problem.broken':
+    'Filen är skadad eller ofullständig och kan inte läsas. Hämta den på nytt.',
+  'import.problem.empty': 'Filen har inget objekt med en plats.',
+  'import.problem.outside':
+    'Filens positioner ligger utanför jorden. Är den i SWEREF 99 TM utan att säga det? Exportera den i WGS 84.',
+  'import.problem.unknown-projection':
+    'Filen är i ett koordinatsystem som inte kan läsas. Exportera den i WGS 84 eller SWEREF 99 TM.',
+  'import.problem.unreadable': 'Filen kunde inte öppnas. Välj den på nytt.',
+  'import.leftOut.outside': '{n} objekt utelämnas: de ligger utanför jorden.',
+  'import.leftOut.too-long': '{n} objekt utelämnas: de har fler än 20 000 punkter.',
+  'import.leftOut.no-geometry': '{n} objekt utelämnas: de har ingen plats.',
+
   'replay.banner': 'ÅTERBLICK',
   'replay.explain': 'Så här såg det ut. Inget här är nuläget.',
   'replay.opening': 'Öppnar återblicken …',

@@ -29,6 +29,7 @@ const sv = {
   drawPoint: 'Rita punkt',
   drawLine: 'Rita linje',
   drawArea: 'Rita yta',
+  importFile: 'Läs in en fil',
   sketchHelp:
     'Klicka i kartan eller skriv koordinater. Enter avslutar, Esc avbryter, Backsteg tar bort den senaste.',
   addPosition: 'Lägg till',
@@ -95,6 +96,7 @@ const en: Readonly<Record<MapTextKey, string>> = {
   drawPoint: 'Draw a point',
   drawLine: 'Draw a line',
   drawArea: 'Draw an area',
+  importFile: 'Bring in a file',
   sketchHelp:
     'Click on the map or write coordinates. Enter ends, Esc breaks off, Backspace takes the last one back.',
   addPosition: 'Add',
