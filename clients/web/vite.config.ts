@@ -1,5 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { gzip } from './build_plugins/gzip.ts';
 import { serviceWorkerFiles, WORKER } from './build_plugins/service_worker.ts';
 
 // The tests of tests/web lie outside of this folder; what they need of packages lies in it.
@@ -13,7 +14,7 @@ const PACKAGES_OF_TESTS = [
 ];
 
 export default defineConfig({
-  plugins: [svelte(), serviceWorkerFiles()],
+  plugins: [svelte(), serviceWorkerFiles(), gzip()],
   build: {
     target: 'es2022',
     // The server's content policy allows no data: scripts and no inline modules.
