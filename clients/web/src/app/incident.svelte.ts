@@ -9,6 +9,7 @@ import type { Picture } from '../picture/picture';
 import { incidentNow, isExercise, type Directory } from '../picture/selectors';
 import { mayCreate } from '../picture/rights';
 import { t } from '../i18n/language.svelte';
+import { Follow } from './follow.svelte';
 import { notices } from './notices.svelte';
 import type { Session } from './session.svelte';
 
@@ -22,6 +23,8 @@ export class OpenIncident {
   selected = $state<Id>();
   /** What the person's map shows: west, south, east, north; empty without a map (R30). */
   looksAt = $state.raw<readonly number[]>([]);
+  /** Whose map the maps of this incident go along with. */
+  readonly follow = new Follow(this);
   private mark = $state(0n);
 
   constructor(
