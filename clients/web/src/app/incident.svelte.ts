@@ -10,6 +10,7 @@ import { incidentNow, isExercise, type Directory } from '../picture/selectors';
 import { mayCreate } from '../picture/rights';
 import type { SeenItems } from '../picture/seen_items';
 import { t } from '../i18n/language.svelte';
+import { Follow } from './follow.svelte';
 import type { Lookout } from './lookout.svelte';
 import { notices } from './notices.svelte';
 import type { SeenMarks } from './seen_marks.svelte';
@@ -25,6 +26,8 @@ export class OpenIncident {
   selected = $state<Id>();
   /** What the person's map shows: west, south, east, north; empty without a map (R30). */
   looksAt = $state.raw<readonly number[]>([]);
+  /** Whose map the maps of this incident go along with. */
+  readonly follow = new Follow(this);
   /** What the person has seen of it; without, nothing here is ever marked. */
   marks: SeenMarks | undefined;
   /** Watches over what is on the screen. */

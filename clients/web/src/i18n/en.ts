@@ -2,6 +2,7 @@ import { enHandover } from './en_handover';
 import { enReports } from './en_reports';
 import { enItem } from './en_item';
 import { enCollaboration } from './en_collaboration';
+import { enEvaluation } from './en_evaluation';
 import { enSituation } from './en_situation';
 import type { MessageKey } from './sv';
 
@@ -207,6 +208,7 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'kind.note': 'log entry',
   'kind.contradiction': 'contradiction',
   'kind.pictureVersion': 'picture version',
+  'kind.annotation': 'annotation',
   'kind.decision': 'agreement',
   'kind.stance': 'stance',
   'kind.task': 'task',
@@ -217,6 +219,7 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'kind.roleAssignment': 'role assignment',
 
   ...enSituation,
+  ...enEvaluation,
   ...enCollaboration,
 
   ...enItem,

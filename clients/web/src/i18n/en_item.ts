@@ -24,6 +24,7 @@ export const enItem: Readonly<Record<keyof typeof svItem, string>> = {
   'item.source.none': 'no source given',
   'item.rating': 'Rating',
   'item.rating.none': 'not rated',
+  'item.notGiven': 'not given',
   'item.observed': 'Observed',
   'item.reported': 'Reported',
   'item.recorded': 'Recorded',

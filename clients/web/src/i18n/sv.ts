@@ -2,6 +2,7 @@ import { svHandover } from './sv_handover';
 import { svReports } from './sv_reports';
 import { svItem } from './sv_item';
 import { svCollaboration } from './sv_collaboration';
+import { svEvaluation } from './sv_evaluation';
 import { svSituation } from './sv_situation';
 
 /** What the interface says, in Swedish: the first language. `{name}` stands for a value. */
@@ -208,6 +209,7 @@ export const sv = {
   'kind.note': 'loggnotering',
   'kind.contradiction': 'motsägelse',
   'kind.pictureVersion': 'fastställd lägesbild',
+  'kind.annotation': 'anteckning i utvärdering',
   'kind.decision': 'överenskommelse',
   'kind.stance': 'ställningstagande',
   'kind.task': 'uppgift',
@@ -218,6 +220,7 @@ export const sv = {
   'kind.roleAssignment': 'rolltilldelning',
 
   ...svSituation,
+  ...svEvaluation,
   ...svCollaboration,
 
   ...svItem,

@@ -22,6 +22,7 @@ export const svItem = {
   'item.source.none': 'ingen källa angiven',
   'item.rating': 'Värdering',
   'item.rating.none': 'inte värderad',
+  'item.notGiven': 'ej angivet',
   'item.observed': 'Iakttaget',
   'item.reported': 'Rapporterat',
   'item.recorded': 'Registrerat',
