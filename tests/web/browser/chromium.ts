@@ -1,24 +1,18 @@
-import { existsSync } from "node:fs";
-import {
-  chromium,
-  type Browser,
-  type BrowserContext,
-  type Page,
-} from "playwright-core";
+import { existsSync } from 'node:fs';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 
-const PROGRAM = process.env.CHROMIUM_BINARY ?? "/usr/bin/chromium";
+const PROGRAM = process.env.CHROMIUM_BINARY ?? '/usr/bin/chromium';
 // It talks with the server under test and with nobody else.
 const QUIET = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
 ];
 
 export async function launch(): Promise<Browser> {
-  if (!existsSync(PROGRAM))
-    throw new Error(`there is no browser at ${PROGRAM}; install chromium`);
+  if (!existsSync(PROGRAM)) throw new Error(`there is no browser at ${PROGRAM}; install chromium`);
   return chromium.launch({ executablePath: PROGRAM, args: QUIET });
 }
 
@@ -32,27 +26,21 @@ export class Desk {
     private readonly address: string,
   ) {}
 
-  static async open(
-    browser: Browser,
-    address: string,
-    width = 1500,
-  ): Promise<Desk> {
+  static async open(browser: Browser, address: string, width = 1500): Promise<Desk> {
     const viewport = { width, height: 900 };
     const context = await browser.newContext({
       viewport,
-      locale: "sv-SE",
-      timezoneId: "Europe/Stockholm",
+      locale: 'sv-SE',
+      timezoneId: 'Europe/Stockholm',
     });
     const page = await context.newPage();
     const desk = new Desk(context, page, address);
-    page.on("pageerror", (error) => desk.complaints.push(String(error.stack)));
-    page.on("console", (message) => {
+    page.on('pageerror', (error) => desk.complaints.push(String(error.stack)));
+    page.on('console', (message) => {
       // A connection that is refused, or breaks, is what several tests are about.
       if (
-        message.type() === "error" &&
-        !/ERR_(CONNECTION_|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED)|status of 401/.test(
-          message.text(),
-        )
+        message.type() === 'error' &&
+        !/ERR_(CONNECTION_|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED)|status of 401/.test(message.text())
       ) {
         desk.complaints.push(message.text());
       }
@@ -62,34 +50,34 @@ export class Desk {
   }
 
   async logIn(login: string, password: string): Promise<void> {
-    await this.page.fill("input[name=username]", login);
-    await this.page.fill("input[name=password]", password);
-    await this.page.keyboard.press("Enter");
+    await this.page.fill('input[name=username]', login);
+    await this.page.fill('input[name=password]', password);
+    await this.page.keyboard.press('Enter');
   }
 
   async openIncident(title: string): Promise<void> {
     await this.page.click(`a:has-text("${title}")`);
-    await this.page.waitForSelector("[data-row]");
+    await this.page.waitForSelector('[data-row]');
   }
 
   /** The rows of the stream that hold the text. */
   rows(text: string) {
-    return this.page.locator("[data-row]", { hasText: text });
+    return this.page.locator('[data-row]', { hasText: text });
   }
 
   async write(text: string): Promise<void> {
-    await this.page.keyboard.press("l");
+    await this.page.keyboard.press('l');
     await this.page.keyboard.type(text);
-    await this.page.keyboard.press("Enter");
+    await this.page.keyboard.press('Enter');
   }
 
   async awaitLive(): Promise<void> {
-    await this.page.waitForSelector(".state.live");
+    await this.page.waitForSelector('.state.live');
   }
 
   /** Until everything that was written here is confirmed. */
   async awaitSettled(): Promise<void> {
-    await this.page.waitForSelector(".tray", { state: "detached" });
+    await this.page.waitForSelector('.tray', { state: 'detached' });
   }
 
   async goTo(hash: string): Promise<void> {
