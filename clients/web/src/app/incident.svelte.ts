@@ -26,6 +26,8 @@ export class OpenIncident {
   /** Whose map the maps of this incident go along with. */
   readonly follow = new Follow(this);
   private mark = $state(0n);
+  // The view is another one whenever somebody moves their map; what shows the picture is not then.
+  private readonly pictureNow: Picture = $derived.by(() => this.view().picture);
 
   constructor(
     readonly session: Session,
@@ -46,7 +48,7 @@ export class OpenIncident {
   }
 
   get picture(): Picture {
-    return this.view().picture;
+    return this.pictureNow;
   }
 
   get directory(): Directory {
