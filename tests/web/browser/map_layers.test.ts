@@ -103,8 +103,10 @@ async function choose(title: string, isShown: boolean): Promise<void> {
 
 describe.each(['SWEREF 99 TM', 'Web Mercator'])('in %s', (projection) => {
   test.each(LAYERS)('%s is drawn where it belongs', async (title, colour) => {
-    if ((await desk.page.locator(`footer button:has-text("${projection}")`).count()) === 0)
-      await desk.page.click('footer button');
+    const button = desk.page.locator('footer button');
+    if ((await button.innerText()).trim() !== projection) await button.click();
+    await desk.page.waitForSelector(`footer button:has-text("${projection}")`);
+    maps.asked.length = 0;
     await goTo(desk, IN);
     await choose(title, true);
     await becomes('its colour in the middle of the square', colour);
@@ -115,6 +117,9 @@ describe.each(['SWEREF 99 TM', 'Web Mercator'])('in %s', (projection) => {
     await goTo(desk, IN);
     await becomes('its colour again', colour);
     expect(await desk.page.innerText('footer')).toContain('Provet');
+    // A WMS draws in the map's own projection; nothing is bent on the way.
+    const crs = projection === 'Web Mercator' ? 'EPSG%3A3857' : 'EPSG%3A3006';
+    if (title === 'WMS') expect(maps.asked.every((path) => path.includes(`CRS=${crs}`))).toBe(true);
     await choose(title, false);
     await becomes('nothing when it is hidden', []);
     // From the cache, and it says nothing of waiting.

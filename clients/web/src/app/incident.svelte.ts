@@ -32,6 +32,8 @@ export class OpenIncident {
   marks: SeenMarks | undefined;
   /** Watches over what is on the screen. */
   lookout: Lookout | undefined;
+  // The view is another one whenever somebody moves their map; what shows the picture is not then.
+  private readonly pictureNow: Picture = $derived.by(() => this.view().picture);
 
   constructor(
     readonly session: Session,
@@ -56,7 +58,7 @@ export class OpenIncident {
   }
 
   get picture(): Picture {
-    return this.view().picture;
+    return this.pictureNow;
   }
 
   get directory(): Directory {

@@ -1,119 +1,35 @@
 import ScaleLine from 'ol/control/ScaleLine';
-import { boundingExtent, createEmpty, extend, getHeight, getWidth, isEmpty } from 'ol/extent';
+import { createEmpty, extend, isEmpty } from 'ol/extent';
 import { defaults } from 'ol/interaction/defaults';
 import OlMap from 'ol/Map';
 import type BaseLayer from 'ol/layer/Base';
-import type { DrawnGeometry, MapGeometry } from './geometry';
 import { BaseMapFiles } from './base_map_files';
 import { createGroundLayer, createNamesLayer } from './base_layer';
-import { ConfiguredLayers, type LayerState } from './configured_layers';
-import type { LayerConfig } from './layer_config';
-import { Drawing, type DrawingKind } from './draw';
-import type { EditState, GeometryEdit } from './geometry_edit';
+import { ConfiguredLayers } from './configured_layers';
+import { Drawing } from './draw';
+import type { EditState } from './geometry_edit';
+import { FIT_RESOLUTION_M_MIN, Grouping } from './grouping';
 import { onHand } from './hand';
-import type { LegendRow } from './legend';
+import type { MapOptions, MapView, Selection, Undo } from './map_contract';
 import { lookingAt } from './looking_at';
-import type { MapItem } from './map_item';
-import { SWEDEN, type MapPosition, type MapState } from './map_position';
-import type { Measured } from './measure';
+import { SWEDEN, type MapState } from './map_position';
 import { militarySymbols } from './military_symbols.svelte';
-import { OthersLayer, type OtherMap } from './others_layer';
+import { OthersLayer } from './others_layer';
 import { PictureLayer } from './picture_layer';
-import { CLUSTER_DISTANCE_PX } from './picture_groups';
 import { timeTextOf } from './picture_styles';
-import { transformOf, type ProjectionCode, type Wgs84 } from './projection';
+import { transformOf, type Wgs84 } from './projection';
 import { screenRatio } from './symbols';
-import { THEMES, type MapTheme, type ThemeName } from './theme';
+import { THEMES, type MapTheme } from './theme';
 import { Throttle } from './throttle';
-import { TracksLayer, type MapTrack } from './tracks';
+import { TracksLayer } from './tracks';
 import { makeView, positionOf, stateOf, targetOf } from './view';
 
-export interface MapOptions {
-  readonly projection: ProjectionCode;
-  readonly theme: ThemeName;
-  /** Where basemap.json lies, ending in "/". */
-  readonly root: string;
-  /** The clock of the picture: of the exercise, of the replay, or now. */
-  readonly nowMs: number;
-  readonly locale: string;
-  readonly timeZone: string;
-  readonly position?: MapPosition;
-  /** Of the canvas; without it that of the screen. A print has more. */
-  readonly pixelRatio?: number;
-  /** The base map cannot be fetched; the picture is drawn without it. */
-  readonly onBaseMapMissing?: (error: unknown) => void;
-}
-
-export type Undo = () => void;
-
-/** Items under a click: none, one, or the members of a cluster that cannot be parted by zooming. */
-export type Selection = readonly string[];
-
-/**
- * A map in an element. It shows what it is given and tells what is pointed at; which picture that
- * is, and whose, is for its owner to know.
- */
-export interface MapView {
-  /** All items there are. Cheap if few differ from the last time. */
-  setItems(items: readonly MapItem[]): void;
-  setTracks(tracks: readonly MapTrack[]): void;
-  setNow(nowMs: number): void;
-  setTheme(theme: ThemeName): void;
-  setProjection(projection: ProjectionCode): void;
-  setLayers(layers: readonly LayerConfig[]): void;
-  setLayerVisible(id: string, isVisible: boolean): void;
-  layers(): readonly LayerState[];
-  onLayersChange(callback: () => void): Undo;
-  /** Marks an item, and opens the cluster that hides it. */
-  select(id: string | undefined): void;
-  onSelect(callback: (selection: Selection) => void): Undo;
-  fitTo(ids: readonly string[]): void;
-  /** Frames where others look. */
-  setOthers(others: readonly OtherMap[]): void;
-  startDrawing(kind: DrawingKind): Promise<DrawnGeometry | undefined>;
-  /** Resolves with what has become of an item's geometry; undefined: broken off, or as before. */
-  startEditing(geometry: MapGeometry, id: string): Promise<DrawnGeometry | undefined>;
-  /** A step of the editing by other means than pointing. */
-  changeVertex(step: (edit: GeometryEdit) => void): void;
-  /** Each step of an editing; undefined when it has ended. */
-  onEdit(callback: (state: EditState | undefined) => void): Undo;
-  measure(kind: 'line' | 'area', onChange: (size: Measured) => void): Promise<void>;
-  /** For whoever draws without pointing. */
-  addPosition(position: Wgs84): void;
-  undoPosition(): void;
-  finishDrawing(): void;
-  cancelDrawing(): void;
-  getView(): MapState;
-  setView(position: MapPosition): void;
-  /** Glides to where all of it is in view: west, south, east and north in degrees. */
-  lookAt(bounds: MapState['bounds']): void;
-  /** What is in view, while the map moves too. */
-  onLook(callback: (bounds: MapState['bounds']) => void): Undo;
-  /** The person has taken the map into their own hands: moved it, or begun to draw. */
-  onHand(callback: () => void): Undo;
-  onViewChange(callback: (state: MapState) => void): Undo;
-  onPointer(callback: (position: Wgs84 | undefined) => void): Undo;
-  zoomBy(steps: number): void;
-  attribution(): readonly string[];
-  /** What the picture has in view. */
-  legend(): readonly LegendRow[];
-  /** Groups the items at once, instead of soon. */
-  regroup(): void;
-  /** When the base map is there, or known to be missing. */
-  readonly ready: Promise<void>;
-  /** For printing. */
-  readonly olMap: OlMap;
-  destroy(): void;
-}
+export type { MapOptions, MapView, Selection, Undo } from './map_contract';
 
 const REGROUP_INTERVAL_MS = 200;
 const LOOK_INTERVAL_MS = 200;
 const GLIDE_MS = 250;
 const FIT_PADDING_PX = 70;
-const FIT_RESOLUTION_M_MIN = 8;
-// More would be a fan that covers the map; the list shows them all.
-const OPEN_MEMBERS_MAX = 60;
-const OPEN_ZOOM_STEPS_MAX = 0.6;
 
 export function createMapView(element: HTMLElement, options: MapOptions): MapView {
   let theme: MapTheme = THEMES[options.theme];
@@ -170,29 +86,9 @@ export function createMapView(element: HTMLElement, options: MapOptions): MapVie
   arrange();
   element.style.backgroundColor = theme.sea;
 
-  // An item that was chosen before it was here, or while its cluster is still to be opened.
-  let revealing: string | undefined;
-  let openedAt = 0;
+  const grouping = new Grouping(map, picture, () => base.names?.layer.changed());
   const regroup = () => {
-    const resolution = map.getView().getResolution();
-    if (resolution === undefined || isDestroyed) return;
-    // Seen from another distance, an opened cluster is another cluster.
-    const isFar = Math.abs(Math.log2(resolution / openedAt)) > OPEN_ZOOM_STEPS_MAX;
-    if (picture.isOpen && isFar) picture.open(undefined);
-    picture.regroup(resolution);
-    const count = revealing === undefined ? 0 : picture.sharing(revealing);
-    if (count > 1 && count <= OPEN_MEMBERS_MAX) {
-      openedAt = resolution;
-      picture.open(revealing);
-      picture.regroup(resolution);
-    }
-    if (count > 0) revealing = undefined;
-    // Names step aside for symbols.
-    base.names?.layer.changed();
-  };
-  const reveal = (id: string | undefined) => {
-    revealing = id;
-    if (id !== undefined) regroup();
+    if (!isDestroyed) grouping.regroup();
   };
   const regrouping = new Throttle(REGROUP_INTERVAL_MS, regroup);
   let groupedAt: number | undefined;
@@ -244,19 +140,10 @@ export function createMapView(element: HTMLElement, options: MapOptions): MapVie
   };
 
   const openCluster = (ids: readonly string[]) => {
-    const anchors = ids.flatMap((id) => {
-      const entry = picture.entry(id);
-      return entry === undefined ? [] : [[...entry.anchor]];
-    });
-    const extent = boundingExtent(anchors);
-    const resolution = map.getView().getResolution() ?? 1;
-    // What only a far closer look would part is opened in place instead.
-    const needed = Math.max(getWidth(extent), getHeight(extent)) / CLUSTER_DISTANCE_PX;
-    const canZoom = resolution > 1.1 * FIT_RESOLUTION_M_MIN;
-    if (canZoom && (needed > resolution / 8 || ids.length > OPEN_MEMBERS_MAX)) {
+    if (grouping.isPartedByZoom(ids)) {
       tellHand();
       fitTo(ids);
-    } else reveal(ids[0]);
+    } else grouping.reveal(ids[0]);
     tellSelection(ids);
   };
 
@@ -360,7 +247,7 @@ export function createMapView(element: HTMLElement, options: MapOptions): MapVie
     onLayersChange: (callback) => configured.onChange(callback),
     select(id) {
       picture.select(id);
-      reveal(id);
+      grouping.reveal(id);
     },
     onSelect: (callback) => subscribed(selectCallbacks, callback),
     fitTo,

@@ -324,7 +324,8 @@ export class Client implements ConversationObserver {
     if (presence.gone) others.delete(idOf(presence.person));
     else others.set(idOf(presence.person), presence);
     shown.presence = others;
-    shown.view = undefined;
+    // The picture is the same, and large; presence is told several times a second.
+    if (shown.view) shown.view = { ...shown.view, presence: others };
   }
 
   onReplay(): void {

@@ -1,7 +1,6 @@
 import type { DrawnGeometry } from '../../map/geometry';
 import type { FileFeature } from '../../map/file_import';
-import type { FormPreset } from './FeatureForm.svelte';
-import { shortened } from './imports';
+import { shortened, type FormPreset } from './imports';
 
 /** Features of a file that go through the form one after the other. */
 export class ImportQueue {

@@ -12,6 +12,17 @@ export interface ImportCommon {
   readonly audience: Audience;
 }
 
+/** What the form is opened with: one of a row of features, as a file has them. */
+export interface FormPreset {
+  readonly title: string;
+  readonly text: string;
+  readonly source: string;
+  readonly number: number;
+  readonly count: number;
+  /** No more of them. */
+  readonly onstop: () => void;
+}
+
 /** What a file says of a feature, no longer than the schema takes. */
 export function importDraft(feature: FileFeature, common: ImportCommon): FeatureDraft {
   return {
