@@ -4,7 +4,14 @@ import { gzip } from './build_plugins/gzip.ts';
 import { serviceWorkerFiles, WORKER } from './build_plugins/service_worker.ts';
 
 // The tests of tests/web lie outside of this folder; what they need of packages lies in it.
-const PACKAGES_OF_TESTS = ['ws', 'vitest', '@bufbuild/protobuf', 'playwright-core', 'axe-core'];
+const PACKAGES_OF_TESTS = [
+  'ws',
+  'vitest',
+  '@bufbuild/protobuf',
+  'playwright-core',
+  'axe-core',
+  'pmtiles',
+];
 
 export default defineConfig({
   plugins: [svelte(), serviceWorkerFiles(), gzip()],

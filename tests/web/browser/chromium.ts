@@ -50,7 +50,9 @@ export class Desk {
       // A connection that is refused, or breaks, is what several tests are about.
       if (
         message.type() === "error" &&
-        !/ERR_(CONNECTION_|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED)|status of 401/.test(message.text())
+        !/ERR_(CONNECTION_|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED)|status of 401/.test(
+          message.text(),
+        )
       ) {
         desk.complaints.push(message.text());
       }

@@ -218,7 +218,7 @@ async function openPinned(desk: Desk): Promise<void> {
   const shown = await page.locator('tbody th .title').allInnerTexts();
   const onMap = new MapItems().of(picture, {
     directory: { actorShortName: () => '' },
-    readThrough: 0n,
+    seen: undefined,
     person: onlooker.author.person,
   });
   const titles = onMap.map(({ title }) => title);

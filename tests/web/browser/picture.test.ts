@@ -101,8 +101,7 @@ describe('the situation', () => {
     await lead.page.click('button:has-text("Lägg in")');
     await lead.page.waitForSelector('text=/4\\d på kartan/');
     const row = featureRow(norberg, 'Bron vid Ängelsberg avstängd');
-    await row.waitFor();
-    expect(await row.innerText()).toContain('Nytt');
+    await row.locator('text=Nytt').waitFor();
     await norberg.page.waitForSelector('[aria-label="Här nu"] >> text=Lst U');
   });
 });

@@ -16,7 +16,14 @@ interface Held {
   readonly config: LayerConfig;
   status: LayerStatus;
   layer: Layer | undefined;
+  /** Its server has given tiles, and may do so from the cache without being asked again. */
+  hasTiles: boolean;
+  /** Tiles refused since it last gave one. */
+  refused: number;
 }
+
+// Some missing tiles are a map's edge; so many in a row are a server that is gone.
+const REFUSED_MAX = 12;
 
 /** The layers of map.json. One that cannot be had says so, and takes nothing else with it. */
 export class ConfiguredLayers {
@@ -26,7 +33,13 @@ export class ConfiguredLayers {
 
   set(configs: readonly LayerConfig[]): void {
     this.group.getLayers().clear();
-    this.held = configs.map((config) => ({ config, status: 'hidden', layer: undefined }));
+    this.held = configs.map((config) => ({
+      config,
+      status: 'hidden',
+      layer: undefined,
+      hasTiles: false,
+      refused: 0,
+    }));
     for (const one of this.held) if (one.config.visible) void this.show(one);
     this.tell();
   }
@@ -63,7 +76,11 @@ export class ConfiguredLayers {
 
   private async show(one: Held): Promise<void> {
     this.become(one, 'loading');
+    if (one.hasTiles) this.become(one, 'shown');
     try {
+      // What was refused before is asked for again.
+      if (one.refused > 0) one.layer?.getSource()?.refresh();
+      one.refused = 0;
       one.layer ??= await this.make(one);
       // It may have been hidden, or the list replaced, while its server was asked.
       if (one.status === 'hidden' || !this.held.includes(one)) return one.layer.setVisible(false);
@@ -77,10 +94,16 @@ export class ConfiguredLayers {
     const { makeLayer } = await import('./configured_sources');
     const layer = await makeLayer(one.config);
     const source = layer.getSource();
-    // Some missing tiles are a map's edge; only one that has given none has failed.
-    source?.addEventListener('tileloadend', () => this.become(one, 'shown'));
+    source?.addEventListener('tileloadend', () => {
+      one.hasTiles = true;
+      one.refused = 0;
+      this.become(one, 'shown');
+    });
     source?.addEventListener('tileloaderror', () => {
-      if (one.status === 'loading') this.become(one, 'failed');
+      one.refused += 1;
+      if (one.status !== 'loading' && one.refused < REFUSED_MAX) return;
+      one.hasTiles = false;
+      this.become(one, 'failed');
     });
     if (this.held.includes(one)) {
       layer.setZIndex(this.held.indexOf(one));

@@ -44,11 +44,36 @@ export async function makeLayer(config: LayerConfig): Promise<Layer> {
   }
 }
 
+/** As far as it matters here of what OpenLayers reads. */
+interface Capabilities {
+  readonly Contents?: {
+    readonly TileMatrixSet?: readonly {
+      readonly SupportedCRS?: string;
+      readonly TileMatrix?: readonly { TopLeftCorner?: number[] }[];
+    }[];
+  };
+}
+
+/**
+ * A corner in SWEREF 99 TM has the north first, but some servers write the east first. No easting is
+ * as large as any northing of the country, so it shows.
+ */
+function turnCorners({ Contents }: Capabilities): void {
+  for (const { SupportedCRS = '', TileMatrix = [] } of Contents?.TileMatrixSet ?? []) {
+    if (!SupportedCRS.endsWith(':3006')) continue;
+    for (const matrix of TileMatrix) {
+      const [north = NaN, east = NaN] = matrix.TopLeftCorner ?? [];
+      if (north < east) matrix.TopLeftCorner = [east, north];
+    }
+  }
+}
+
 async function wmtsSource(config: LayerConfig & { kind: 'wmts' }): Promise<WMTS> {
   const response = await fetch(config.url);
   if (!response.ok) throw new Error(`${config.url}: ${response.status}`);
-  const capabilities = new WMTSCapabilities().read(await response.text()) as object | null;
+  const capabilities = new WMTSCapabilities().read(await response.text()) as Capabilities | null;
   if (capabilities === null) throw new Error(`${config.url} is no WMTS capabilities`);
+  turnCorners(capabilities);
   const options = optionsFromCapabilities(capabilities, {
     layer: config.layer,
     ...(config.matrixSet === '' ? {} : { matrixSet: config.matrixSet }),

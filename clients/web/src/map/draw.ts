@@ -1,3 +1,4 @@
+import Collection from 'ol/Collection';
 import Feature from 'ol/Feature';
 import type Geometry from 'ol/geom/Geometry';
 import Draw from 'ol/interaction/Draw';
@@ -6,15 +7,17 @@ import Snap from 'ol/interaction/Snap';
 import VectorLayer from 'ol/layer/Vector';
 import type OlMap from 'ol/Map';
 import VectorSource from 'ol/source/Vector';
-import { Fill, Stroke, Style, Text } from 'ol/style';
-import CircleStyle from 'ol/style/Circle';
 import type Interaction from 'ol/interaction/Interaction';
+import { withExactVertices } from './exact_vertices';
 import { fromMap, toMap, type DrawnGeometry, type MapGeometry } from './geometry';
-import { measured, measuredText, type Measured } from './measure';
+import { GeometryEdit, type EditState } from './geometry_edit';
+import { measured, type Measured } from './measure';
 import { transformOf, type ProjectionCode, type Wgs84 } from './projection';
-import { FONT, type MapTheme } from './theme';
+import { CHOSEN, sketchStyle, type DrawingKind, type SketchStyle } from './sketch_style';
+import type { MapTheme } from './theme';
+import { nearestVertex } from './vertices';
 
-export type DrawingKind = 'point' | 'line' | 'area';
+export type { DrawingKind };
 
 const OL_KINDS = { point: 'Point', line: 'LineString', area: 'Polygon' } as const;
 const SNAP_PX = 12;
@@ -23,8 +26,16 @@ const SNAP_PX = 12;
 interface Sketch {
   readonly interactions: readonly Interaction[];
   readonly draw: Draw | undefined;
+  readonly edit: GeometryEdit | undefined;
   readonly kind: DrawingKind | 'edit';
   readonly settle: (geometry: DrawnGeometry | undefined) => void;
+}
+
+/** An item of the map, as drawing snaps to it: as it is, and as it is drawn. */
+export interface SnapTarget {
+  readonly id: string;
+  readonly geometry: Geometry;
+  readonly item: { readonly geometry: MapGeometry };
 }
 
 /**
@@ -37,11 +48,13 @@ export class Drawing {
   private sketch: Sketch | undefined;
   private style: SketchStyle;
 
+  /** `onEdit` hears of each step of an editing, and at its end of undefined. */
   constructor(
     private readonly map: OlMap,
-    private readonly snapTo: readonly VectorSource<Feature<Geometry>>[],
+    private readonly targets: () => Iterable<SnapTarget>,
     private projection: ProjectionCode,
     theme: MapTheme,
+    private readonly onEdit: (state: EditState | undefined) => void,
   ) {
     this.style = sketchStyle(theme, projection);
     this.layer.setStyle((feature) => this.style(feature as Feature<Geometry>));
@@ -61,31 +74,72 @@ export class Drawing {
     return this.begin(kind, onChange).then(() => undefined);
   }
 
-  /** Resolves when `finish` is called, or undefined if it was broken off. */
-  edit(geometry: MapGeometry): Promise<DrawnGeometry | undefined> {
+  /**
+   * Edits the geometry of an item. Resolves when `finish` is called, with undefined if it was broken
+   * off or nothing is different.
+   */
+  edit(geometry: MapGeometry, id?: string): Promise<DrawnGeometry | undefined> {
     this.cancel();
     const shown = toMap(geometry, this.projection);
     if (shown === undefined) return Promise.resolve(undefined);
     this.source.addFeature(new Feature(shown));
+    const edit = new GeometryEdit(geometry);
     const modify = new Modify({ source: this.source, pixelTolerance: SNAP_PX });
-    return new Promise((settle) => this.start({ kind: 'edit', draw: undefined, settle }, [modify]));
+    modify.on('modifyend', () => {
+      const made = this.source.getFeatures()[0]?.getGeometry();
+      const drawn = made && fromMap(made, this.projection);
+      if (drawn) this.change((edited) => edited.put(this.exact(drawn)));
+    });
+    return new Promise((settle) => {
+      this.start({ kind: 'edit', draw: undefined, edit, settle }, [modify], id);
+      this.showEdit();
+    });
   }
 
-  /** A position that was typed: the next vertex, or the point itself. */
+  /** A step of the editing that is not pointed: choosing, moving, adding or taking away a vertex. */
+  change(step: (edit: GeometryEdit) => void): void {
+    const edit = this.sketch?.edit;
+    if (edit === undefined) return;
+    step(edit);
+    this.showEdit();
+  }
+
+  /** Chooses the vertex under a click. */
+  choose(pixel: readonly number[]): void {
+    const geometry = this.sketch?.edit?.state.geometry;
+    if (geometry === undefined) return;
+    const nearest = nearestVertex(geometry, ({ lon, lat }) => {
+      const at = this.map.getPixelFromCoordinate(this.onMap({ lon, lat }));
+      return Math.hypot((at[0] ?? NaN) - (pixel[0] ?? NaN), (at[1] ?? NaN) - (pixel[1] ?? NaN));
+    });
+    if (nearest !== undefined && nearest.distance <= SNAP_PX)
+      this.change((edit) => edit.select(nearest.vertex));
+  }
+
+  /** A position that was typed: the next vertex, the point itself, or where the chosen vertex goes. */
   addPosition({ lon, lat }: Wgs84): void {
-    const position = transformOf(this.projection, 'to-map')([lon, lat]);
-    this.sketch?.draw?.appendCoordinates([position]);
+    this.sketch?.draw?.appendCoordinates([this.onMap({ lon, lat })]);
     if (this.sketch?.kind === 'point') this.sketch.draw?.finishDrawing();
+    this.change((edit) => edit.move({ lon, lat }));
   }
 
   undoPosition(): void {
     this.sketch?.draw?.removeLastPoint();
+    this.change((edit) => edit.undo());
   }
 
   finish(): void {
     if (this.sketch?.draw !== undefined) return void this.sketch.draw.finishDrawing();
-    const geometry = this.source.getFeatures()[0]?.getGeometry();
-    this.end(geometry && fromMap(geometry, this.projection));
+    const state = this.sketch?.edit?.state;
+    const { geometry, canUndo } = state ?? {};
+    if (geometry === undefined || !canUndo) return this.end(undefined);
+    const { type, coordinates, ends, polygonEnds } = geometry;
+    this.end({
+      type,
+      coordinates: [...coordinates],
+      ends: [...ends],
+      polygonEnds: [...polygonEnds],
+    });
   }
 
   /** Breaks off; also takes a finished measurement off the map. */
@@ -123,21 +177,50 @@ export class Drawing {
     });
     draw.on('drawend', ({ feature }) => {
       const geometry = feature.getGeometry();
-      this.end(geometry && fromMap(geometry, this.projection));
+      const drawn = geometry && fromMap(geometry, this.projection);
+      this.end(drawn && this.exact(drawn));
     });
     return new Promise<DrawnGeometry | undefined>((settle) =>
-      this.start({ kind, draw, settle }, [draw]),
+      this.start({ kind, draw, edit: undefined, settle }, [draw]),
     );
   }
 
-  private start(sketch: Omit<Sketch, 'interactions'>, own: readonly Interaction[]): void {
-    // Snap has to come last: it moves the pointer before the others see it.
-    const snaps = [this.source, ...this.snapTo].map(
-      (source) => new Snap({ source, pixelTolerance: SNAP_PX }),
+  private exact(drawn: DrawnGeometry): DrawnGeometry {
+    return withExactVertices(
+      drawn,
+      Array.from(this.targets(), ({ item }) => item.geometry),
     );
-    this.sketch = { ...sketch, interactions: [...own, ...snaps] };
+  }
+
+  /** `id`: the item that is edited, which does not snap to where it was. */
+  private start(
+    sketch: Omit<Sketch, 'interactions'>,
+    own: readonly Interaction[],
+    id?: string,
+  ): void {
+    const features = Array.from(this.targets()).flatMap((target) =>
+      target.id === id ? [] : [new Feature(target.geometry)],
+    );
+    // Snap has to come last: it moves the pointer before the others see it.
+    const snap = new Snap({ features: new Collection(features), pixelTolerance: SNAP_PX });
+    this.sketch = { ...sketch, interactions: [...own, snap] };
     for (const interaction of this.sketch.interactions) this.map.addInteraction(interaction);
     this.setCursor('crosshair');
+  }
+
+  /** The geometry as it has become, and a mark at the vertex that is chosen. */
+  private showEdit(): void {
+    const state = this.sketch?.edit?.state;
+    if (state === undefined) return;
+    const [feature] = this.source.getFeatures();
+    const shape = toMap(state.geometry, this.projection);
+    if (shape !== undefined) feature?.setGeometry(shape);
+    feature?.set(CHOSEN, state.position && this.onMap(state.position));
+    this.onEdit(state);
+  }
+
+  private onMap({ lon, lat }: Wgs84): number[] {
+    return transformOf(this.projection, 'to-map')([lon, lat]);
   }
 
   private end(geometry: DrawnGeometry | undefined): void {
@@ -146,6 +229,10 @@ export class Drawing {
     this.sketch = undefined;
     for (const interaction of ended.interactions) this.map.removeInteraction(interaction);
     this.setCursor('');
+    if (ended.edit !== undefined) {
+      this.source.clear();
+      this.onEdit(undefined);
+    }
     ended.settle(geometry);
   }
 
@@ -153,41 +240,4 @@ export class Drawing {
     const element: HTMLElement | null | undefined = this.map.getTargetElement();
     if (element) element.style.cursor = cursor;
   }
-}
-
-/** `kind` while it is being drawn: an area then has a line beside it, which needs no label. */
-type SketchStyle = (feature: { getGeometry(): unknown }, kind?: DrawingKind) => Style[];
-
-function sketchStyle(theme: MapTheme, projection: ProjectionCode): SketchStyle {
-  const handle = new CircleStyle({
-    radius: 5,
-    fill: new Fill({ color: theme.paper }),
-    stroke: new Stroke({ color: theme.drawing, width: 2 }),
-  });
-  const halo = new Style({ stroke: new Stroke({ color: theme.paper, width: 5 }) });
-  return (feature, kind) => {
-    const geometry = feature.getGeometry() as Geometry | undefined;
-    const isBeside = kind === 'area' && geometry?.getType() !== 'Polygon';
-    const size = geometry && !isBeside ? measured(geometry, projection) : undefined;
-    return [
-      halo,
-      new Style({
-        fill: new Fill({ color: `${theme.drawing}22` }),
-        stroke: new Stroke({ color: theme.drawing, width: 2.5 }),
-        image: handle,
-        ...(size === undefined || size.lengthM === 0 || size.areaM2 === 0
-          ? {}
-          : {
-              text: new Text({
-                text: measuredText(size),
-                font: `600 13px ${FONT}`,
-                overflow: true,
-                offsetY: -14,
-                fill: new Fill({ color: theme.label }),
-                stroke: new Stroke({ color: theme.labelHalo, width: 4 }),
-              }),
-            }),
-      }),
-    ];
-  };
 }

@@ -18,6 +18,7 @@ export function mapItemOf(feature: Feature, context: FeatureContext): MapItem | 
     ...context,
     title: feature.title,
     category: feature.category,
+    symbol: feature.symbol,
     state: feature.state,
     geometry: feature.geometry,
     uncertaintyM: feature.uncertaintyM,

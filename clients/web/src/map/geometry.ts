@@ -35,7 +35,7 @@ function climbsTo(ends: readonly number[], last: number): boolean {
 }
 
 /** One line or ring may do without ends. */
-function endsOf({ ends, coordinates }: MapGeometry): readonly number[] {
+export function endsOf({ ends, coordinates }: MapGeometry): readonly number[] {
   return ends.length > 0 ? ends : [coordinates.length / 2];
 }
 

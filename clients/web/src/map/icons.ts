@@ -15,6 +15,7 @@ export const ICONS = {
     'M12 2a7 7 0 0 1 7 7c0 5-7 13-7 13S5 14 5 9a7 7 0 0 1 7-7zM12 6.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5z',
   drawLine: 'M5 16a3 3 0 1 1-.001 0zM19 2a3 3 0 1 1-.001 0zM7.2 15.4l8.4-8.4 1.4 1.4-8.4 8.4z',
   drawArea: 'M5 4h12l3 9-7 7-9-4zM6.6 6l-.5 8.7 6.5 2.9 5.2-5.2L15.6 6z',
+  importFile: 'M5 3h9l5 5v4h-2V9h-4V5H7v14h4v2H5zM15 12h2v4h3l-4 5-4-5h3z',
   print: 'M7 3h10v5H7zM4 9h16a1 1 0 0 1 1 1v7h-4v-3H7v3H3v-7a1 1 0 0 1 1-1zM8 15h8v6H8z',
 } as const;
 

@@ -8,6 +8,7 @@ const item = (id: string, coordinates: number[], more: Partial<MapItem> = {}): M
   seq: 1n,
   title: id,
   category: FeatureCategory.MEASURE,
+  symbol: '',
   state: FeatureState.FEATURE_REPORTED,
   geometry: { type: GeometryType.LINE_STRING, coordinates, ends: [], polygonEnds: [] },
   uncertaintyM: 0,

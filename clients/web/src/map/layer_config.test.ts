@@ -35,7 +35,15 @@ describe('map.json', () => {
     expect(problems).toEqual([{ at: 'layers[0].url', why: 'not-allowed' }]);
   });
 
+  test("this machine's own servers need no TLS", () => {
+    const urls = ['http://127.0.0.1:8080/{z}/{x}/{y}', 'http://localhost/{z}/{x}/{y}'];
+    const { problems } = read(...urls.map((url, i) => ({ ...xyz, id: String(i), url })));
+    expect(problems).toEqual([]);
+  });
+
   test.each([
+    ['http://127.0.0.1.maps.example/{z}/{x}/{y}'],
+    ['http://localhost@maps.example/{z}/{x}/{y}'],
     ['//elsewhere.example/{z}/{x}/{y}'],
     ['javascript:alert(1)//{z}{x}{y}'],
     ['https://maps.example/tiles'],

@@ -38,9 +38,13 @@ type Fields = Readonly<Record<string, unknown>>;
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Our own server, or another one by TLS: anything else would let others read along. */
+/** Our own server, this machine, or another by TLS: anything else would let others read along. */
 function isAllowedUrl(url: string): boolean {
-  return /^https:\/\/[^\s]+$/.test(url) || /^\/(?!\/)[^\s]*$/.test(url);
+  return (
+    /^https:\/\/[^\s]+$/.test(url) ||
+    /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(\/[^\s]*)?$/.test(url) ||
+    /^\/(?!\/)[^\s]*$/.test(url)
+  );
 }
 
 /** Reads one layer's fields, and notes each that is wrong. */

@@ -9,6 +9,7 @@ const item: MapItem = {
   seq: 1n,
   title: '60 hektar brinner',
   category: FeatureCategory.HAZARD,
+  symbol: '',
   state: FeatureState.FEATURE_REPORTED,
   geometry: { type: GeometryType.POINT, coordinates: [16.15, 59.9], ends: [], polygonEnds: [] },
   uncertaintyM: 8000,

@@ -11,6 +11,8 @@ export type Standing = 'reported' | 'assessed' | 'past' | 'retracted';
 /** Everything that decides what an item's symbol looks like. Few differ, so symbols are shared. */
 export interface Look {
   readonly category: Category;
+  /** A code by APP-6, drawn instead of the category's symbol; or empty. */
+  readonly symbol: string;
   readonly standing: Standing;
   /** 0 fresh, 1 some hours, 2 half a day, 3 older. */
   readonly age: 0 | 1 | 2 | 3;
@@ -53,6 +55,7 @@ export function lookOf(item: MapItem, nowMs: number): Look {
     // The schema demands a category; an unknown one of a later schema is shown as an observation.
     category:
       category >= 1 && category <= 10 ? (category as Category) : FeatureCategory.OBSERVATION,
+    symbol: item.symbol,
     standing: standingOf(item.state),
     age: ageOf(itemTimeMs(item), nowMs),
     isDoubtful: isDoubtful(item),
@@ -65,6 +68,7 @@ export function lookOf(item: MapItem, nowMs: number): Look {
 export const lookKey = (look: Look): string =>
   [
     look.category,
+    look.symbol,
     look.standing,
     look.age,
     Number(look.isDoubtful),

@@ -16,6 +16,8 @@ export interface MapItem {
   readonly seq: bigint;
   readonly title: string;
   readonly category: FeatureCategory;
+  /** Its code by APP-6 or MIL-STD-2525; empty if it is drawn by its category. */
+  readonly symbol: string;
   readonly state: FeatureState;
   readonly geometry: MapGeometry;
   /** How far the true place may lie from the geometry; 0 if nobody has said. */

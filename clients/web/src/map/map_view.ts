@@ -1,5 +1,6 @@
 import ScaleLine from 'ol/control/ScaleLine';
 import { boundingExtent, createEmpty, extend, getHeight, getWidth, isEmpty } from 'ol/extent';
+import { defaults } from 'ol/interaction/defaults';
 import OlMap from 'ol/Map';
 import type BaseLayer from 'ol/layer/Base';
 import type { DrawnGeometry, MapGeometry } from './geometry';
@@ -8,9 +9,15 @@ import { createGroundLayer, createNamesLayer } from './base_layer';
 import { ConfiguredLayers, type LayerState } from './configured_layers';
 import type { LayerConfig } from './layer_config';
 import { Drawing, type DrawingKind } from './draw';
+import type { EditState, GeometryEdit } from './geometry_edit';
+import { onHand } from './hand';
+import type { LegendRow } from './legend';
+import { lookingAt } from './looking_at';
 import type { MapItem } from './map_item';
 import { SWEDEN, type MapPosition, type MapState } from './map_position';
 import type { Measured } from './measure';
+import { militarySymbols } from './military_symbols.svelte';
+import { OthersLayer, type OtherMap } from './others_layer';
 import { PictureLayer } from './picture_layer';
 import { CLUSTER_DISTANCE_PX } from './picture_groups';
 import { timeTextOf } from './picture_styles';
@@ -19,7 +26,7 @@ import { screenRatio } from './symbols';
 import { THEMES, type MapTheme, type ThemeName } from './theme';
 import { Throttle } from './throttle';
 import { TracksLayer, type MapTrack } from './tracks';
-import { makeView, positionOf, stateOf } from './view';
+import { makeView, positionOf, stateOf, targetOf } from './view';
 
 export interface MapOptions {
   readonly projection: ProjectionCode;
@@ -61,8 +68,15 @@ export interface MapView {
   select(id: string | undefined): void;
   onSelect(callback: (selection: Selection) => void): Undo;
   fitTo(ids: readonly string[]): void;
+  /** Frames where others look. */
+  setOthers(others: readonly OtherMap[]): void;
   startDrawing(kind: DrawingKind): Promise<DrawnGeometry | undefined>;
-  startEditing(geometry: MapGeometry): Promise<DrawnGeometry | undefined>;
+  /** Resolves with what has become of an item's geometry; undefined: broken off, or as before. */
+  startEditing(geometry: MapGeometry, id: string): Promise<DrawnGeometry | undefined>;
+  /** A step of the editing by other means than pointing. */
+  changeVertex(step: (edit: GeometryEdit) => void): void;
+  /** Each step of an editing; undefined when it has ended. */
+  onEdit(callback: (state: EditState | undefined) => void): Undo;
   measure(kind: 'line' | 'area', onChange: (size: Measured) => void): Promise<void>;
   /** For whoever draws without pointing. */
   addPosition(position: Wgs84): void;
@@ -71,10 +85,18 @@ export interface MapView {
   cancelDrawing(): void;
   getView(): MapState;
   setView(position: MapPosition): void;
+  /** Glides to where all of it is in view: west, south, east and north in degrees. */
+  lookAt(bounds: MapState['bounds']): void;
+  /** What is in view, while the map moves too. */
+  onLook(callback: (bounds: MapState['bounds']) => void): Undo;
+  /** The person has taken the map into their own hands: moved it, or begun to draw. */
+  onHand(callback: () => void): Undo;
   onViewChange(callback: (state: MapState) => void): Undo;
   onPointer(callback: (position: Wgs84 | undefined) => void): Undo;
   zoomBy(steps: number): void;
   attribution(): readonly string[];
+  /** What the picture has in view. */
+  legend(): readonly LegendRow[];
   /** Groups the items at once, instead of soon. */
   regroup(): void;
   /** When the base map is there, or known to be missing. */
@@ -85,6 +107,8 @@ export interface MapView {
 }
 
 const REGROUP_INTERVAL_MS = 200;
+const LOOK_INTERVAL_MS = 200;
+const GLIDE_MS = 250;
 const FIT_PADDING_PX = 70;
 const FIT_RESOLUTION_M_MIN = 8;
 // More would be a fan that covers the map; the list shows them all.
@@ -101,10 +125,15 @@ export function createMapView(element: HTMLElement, options: MapOptions): MapVie
   const selectCallbacks = new Set<(selection: Selection) => void>();
   const viewCallbacks = new Set<(state: MapState) => void>();
   const pointerCallbacks = new Set<(position: Wgs84 | undefined) => void>();
+  const lookCallbacks = new Set<(bounds: MapState['bounds']) => void>();
+  const handCallbacks = new Set<() => void>();
+  const editCallbacks = new Set<(state: EditState | undefined) => void>();
 
   const map = new OlMap({
     target: element,
     controls: [new ScaleLine({ units: 'metric' })],
+    // Else what can take the focus, as this map does, is dragged and zoomed only when it has it.
+    interactions: defaults({ onFocusOnly: false }),
     view: makeView(projection, options.position ?? SWEDEN),
     maxTilesLoading: 8,
     ...(options.pixelRatio === undefined ? {} : { pixelRatio: options.pixelRatio }),
@@ -112,7 +141,14 @@ export function createMapView(element: HTMLElement, options: MapOptions): MapVie
   const pixelRatio = options.pixelRatio ?? screenRatio();
   const picture = new PictureLayer({ projection, theme, nowMs, timeText, pixelRatio });
   const tracks = new TracksLayer(projection, theme, timeText);
-  const drawing = new Drawing(map, [picture.snapSource], projection, theme);
+  const others = new OthersLayer(projection, theme);
+  const drawing = new Drawing(
+    map,
+    () => picture.drawn,
+    projection,
+    theme,
+    (edit) => editCallbacks.forEach((callback) => callback(edit)),
+  );
   const configured = new ConfiguredLayers();
   const base: {
     ground?: ReturnType<typeof createGroundLayer>;
@@ -126,6 +162,7 @@ export function createMapView(element: HTMLElement, options: MapOptions): MapVie
       base.names?.layer,
       tracks.layer,
       ...picture.layers,
+      others.layer,
       drawing.layer,
     ];
     map.setLayers(inOrder.filter((layer) => layer !== undefined));
@@ -183,6 +220,10 @@ export function createMapView(element: HTMLElement, options: MapOptions): MapVie
     })
     .catch((error: unknown) => options.onBaseMapMissing?.(error));
 
+  const loadMilitary = async () => {
+    if ((await militarySymbols.load()) && !isDestroyed) picture.setTheme(theme);
+  };
+
   const state = () => stateOf(map, projection);
   const tellView = () => viewCallbacks.forEach((callback) => callback(state()));
   const tellSelection = (selection: Selection) =>
@@ -212,13 +253,26 @@ export function createMapView(element: HTMLElement, options: MapOptions): MapVie
     // What only a far closer look would part is opened in place instead.
     const needed = Math.max(getWidth(extent), getHeight(extent)) / CLUSTER_DISTANCE_PX;
     const canZoom = resolution > 1.1 * FIT_RESOLUTION_M_MIN;
-    if (canZoom && (needed > resolution / 8 || ids.length > OPEN_MEMBERS_MAX)) fitTo(ids);
-    else reveal(ids[0]);
+    if (canZoom && (needed > resolution / 8 || ids.length > OPEN_MEMBERS_MAX)) {
+      tellHand();
+      fitTo(ids);
+    } else reveal(ids[0]);
     tellSelection(ids);
   };
 
+  const tellHand = () => handCallbacks.forEach((callback) => callback());
+  const forgetHand = onHand(map, element, tellHand);
+  let lookedAt = '';
+  const looking = new Throttle(LOOK_INTERVAL_MS, () => {
+    if (isDestroyed) return;
+    const { bounds } = state();
+    if (lookedAt === bounds.join()) return;
+    lookedAt = bounds.join();
+    lookCallbacks.forEach((callback) => callback(bounds));
+  });
+
   map.on('click', ({ pixel }) => {
-    if (drawing.isActive) return;
+    if (drawing.isActive) return drawing.choose(pixel);
     const hit = map.forEachFeatureAtPixel(pixel, (feature) => picture.hit(feature), {
       hitTolerance: 5,
       layerFilter: (layer) => picture.owns(layer),
@@ -235,6 +289,7 @@ export function createMapView(element: HTMLElement, options: MapOptions): MapVie
     regroupIfZoomed();
     tellView();
   });
+  map.on('postrender', () => looking.ask());
   map.on('pointermove', ({ coordinate, dragging }) => {
     if (dragging || pointerCallbacks.size === 0) return;
     const [lon = NaN, lat = NaN] = transformOf(projection, 'from-map')([...coordinate]);
@@ -247,6 +302,8 @@ export function createMapView(element: HTMLElement, options: MapOptions): MapVie
     if (event.key === 'Escape') drawing.cancel();
     else if (event.key === 'Enter') drawing.finish();
     else if (event.key === 'Backspace') drawing.undoPosition();
+    else if (event.key === 'z' && (event.ctrlKey || event.metaKey)) drawing.undoPosition();
+    else if (event.key === 'Delete') drawing.change((edit) => edit.remove());
     else return;
     event.preventDefault();
   };
@@ -265,6 +322,7 @@ export function createMapView(element: HTMLElement, options: MapOptions): MapVie
     ready,
     setItems(items) {
       if (picture.setItems(items)) regrouping.ask();
+      if (picture.hasMilitary && !militarySymbols.isLoaded) void loadMilitary();
     },
     setTracks: (some) => tracks.set(some, nowMs),
     setNow(next) {
@@ -279,6 +337,7 @@ export function createMapView(element: HTMLElement, options: MapOptions): MapVie
       base.names?.setTheme(theme);
       tracks.setTheme(theme);
       picture.setTheme(theme);
+      others.setTheme(theme);
       drawing.setTheme(theme);
     },
     setProjection(next) {
@@ -290,6 +349,7 @@ export function createMapView(element: HTMLElement, options: MapOptions): MapVie
       base.names?.setProjection(next);
       tracks.setProjection(next);
       picture.setProjection(next);
+      others.setProjection(next);
       map.setView(makeView(next, position));
       regroupIfZoomed();
       tellView();
@@ -304,23 +364,50 @@ export function createMapView(element: HTMLElement, options: MapOptions): MapVie
     },
     onSelect: (callback) => subscribed(selectCallbacks, callback),
     fitTo,
-    startDrawing: (kind) => drawing.draw(kind),
-    startEditing: (geometry) => drawing.edit(geometry),
-    measure: (kind, onChange) => drawing.measure(kind, onChange),
+    setOthers: (some) => others.set(some),
+    startDrawing(kind) {
+      tellHand();
+      return drawing.draw(kind);
+    },
+    startEditing(geometry, id) {
+      tellHand();
+      return drawing.edit(geometry, id);
+    },
+    changeVertex: (step) => drawing.change(step),
+    onEdit: (callback) => subscribed(editCallbacks, callback),
+    measure(kind, onChange) {
+      tellHand();
+      return drawing.measure(kind, onChange);
+    },
     addPosition: (position) => drawing.addPosition(position),
     undoPosition: () => drawing.undoPosition(),
     finishDrawing: () => drawing.finish(),
     cancelDrawing: () => drawing.cancel(),
     getView: state,
     setView: (position) => map.setView(makeView(projection, position)),
+    lookAt(bounds) {
+      const { center, resolution } = targetOf(
+        projection,
+        lookingAt(bounds, [map.getSize()?.[0] ?? 1, map.getSize()?.[1] ?? 1]),
+      );
+      map.getView().cancelAnimations();
+      map.getView().animate({ center, resolution, duration: GLIDE_MS });
+    },
+    onLook: (callback) => subscribed(lookCallbacks, callback),
+    onHand: (callback) => subscribed(handCallbacks, callback),
     onViewChange: (callback) => subscribed(viewCallbacks, callback),
     onPointer: (callback) => subscribed(pointerCallbacks, callback),
-    zoomBy: (steps) =>
-      map.getView().animate({ zoom: (map.getView().getZoom() ?? 5) + steps, duration: 150 }),
+    zoomBy(steps) {
+      tellHand();
+      map.getView().animate({ zoom: (map.getView().getZoom() ?? 5) + steps, duration: 150 });
+    },
+    legend: () => picture.legend(map.getView().calculateExtent(map.getSize() ?? [1, 1])),
     attribution: () => [...attribution, ...configured.attribution()],
     destroy() {
       isDestroyed = true;
       regrouping.stop();
+      looking.stop();
+      forgetHand();
       resized.disconnect();
       element.removeEventListener('pointerleave', leave);
       element.removeEventListener('keydown', keyDown);

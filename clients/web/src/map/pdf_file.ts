@@ -1,4 +1,4 @@
-// A PDF of one page with one image, and text and lines around it. Written here since that takes a
+// A PDF of one page with images, and text and lines around it. Written here since that takes a
 // hundred lines, and the libraries that make PDF weigh a third of the whole client.
 
 const POINTS_PER_MM = 72 / 25.4;
@@ -44,10 +44,16 @@ function bytesOf(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
 
+export interface PdfJpeg {
+  readonly bytes: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Distances in millimetres from the page's upper left corner. */
 export class PdfPage {
   private readonly drawing: string[] = [];
-  private jpeg: { bytes: Uint8Array; width: number; height: number } | undefined;
+  private readonly jpegs: PdfJpeg[] = [];
 
   constructor(
     readonly widthMm: number,
@@ -76,14 +82,18 @@ export class PdfPage {
     if (strokeMm !== undefined) this.drawing.push(`0 0 0 RG ${this.points(strokeMm)} w ${box} S`);
   }
 
-  /** A page has one. */
-  image(
-    jpeg: { bytes: Uint8Array; width: number; height: number },
-    [x, y, width, height]: readonly [number, number, number, number],
-  ): void {
-    this.jpeg = jpeg;
+  polygon(
+    corners: readonly (readonly [number, number])[],
+    fill: readonly [number, number, number],
+  ) {
+    const path = corners.map(([x, y], i) => `${this.at(x, y)} ${i === 0 ? 'm' : 'l'}`);
+    this.drawing.push(`${fill.map(number).join(' ')} rg ${path.join(' ')} h f`);
+  }
+
+  image(jpeg: PdfJpeg, [x, y, width, height]: readonly [number, number, number, number]): void {
+    this.jpegs.push(jpeg);
     this.drawing.push(
-      `q ${this.points(width)} 0 0 ${this.points(height)} ${this.at(x, y + height)} cm /I1 Do Q`,
+      `q ${this.points(width)} 0 0 ${this.points(height)} ${this.at(x, y + height)} cm /I${this.jpegs.length} Do Q`,
     );
   }
 
@@ -92,18 +102,19 @@ export class PdfPage {
     const page = `${this.points(this.widthMm)} ${this.points(this.heightMm)}`;
     const font = (name: string) =>
       `<< /Type /Font /Subtype /Type1 /BaseFont /${name} /Encoding /WinAnsiEncoding >>`;
+    // Objects are numbered in the order below; the images come last.
+    const images = this.jpegs.map((_, i) => `/I${i + 1} ${8 + i} 0 R`);
     const objects: (string | readonly [string, Uint8Array])[] = [
       '<< /Type /Catalog /Pages 2 0 R >>',
       '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
       `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${page}] /Contents 4 0 R /Resources << ` +
-        `/Font << /F1 5 0 R /F2 6 0 R >>${this.jpeg ? ' /XObject << /I1 8 0 R >>' : ''} >> >>`,
+        `/Font << /F1 5 0 R /F2 6 0 R >>/XObject << ${images.join(' ')} >> >> >>`,
       [`<< /Length ${content.length} >>`, bytesOf(content)],
       font('Helvetica'),
       font('Helvetica-Bold'),
       `<< /Title (${encoded(title)}) /Producer (Samlad) >>`,
     ];
-    if (this.jpeg !== undefined) {
-      const { bytes, width, height } = this.jpeg;
+    for (const { bytes, width, height } of this.jpegs) {
       const head =
         `<< /Type /XObject /Subtype /Image /Width ${width} /Height ${height} /ColorSpace /DeviceRGB ` +
         `/BitsPerComponent 8 /Filter /DCTDecode /Length ${bytes.length} >>`;

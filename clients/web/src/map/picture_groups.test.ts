@@ -11,6 +11,7 @@ const item = (id: string, lon: number, lat: number, more: Partial<MapItem> = {})
   seq: 1n,
   title: id,
   category: FeatureCategory.HAZARD,
+  symbol: '',
   state: FeatureState.FEATURE_REPORTED,
   geometry: { type: GeometryType.POINT, coordinates: [lon, lat], ends: [], polygonEnds: [] },
   uncertaintyM: 0,

@@ -1,3 +1,4 @@
+import type { Extent } from 'ol/extent';
 import Feature, { type FeatureLike } from 'ol/Feature';
 import Circle from 'ol/geom/Circle';
 import type Geometry from 'ol/geom/Geometry';
@@ -8,6 +9,8 @@ import VectorImageLayer from 'ol/layer/VectorImage';
 import { getPointResolution } from 'ol/proj';
 import VectorSource from 'ol/source/Vector';
 import type { Style } from 'ol/style';
+import { legendOf, type LegendRow, type LegendShape } from './legend';
+import type { Look } from './look';
 import type { MapItem } from './map_item';
 import { PictureEntries, type Entry } from './picture_entries';
 import { disagreements, groupEntries, halosOf, type Shown } from './picture_groups';
@@ -58,6 +61,8 @@ export class PictureLayer {
   private nowMs: number;
   private readonly timeText: TimeText;
   private readonly pixelRatio: number;
+  /** Some item has, or had, a symbol that a library draws. */
+  hasMilitary = false;
   private selectedId: string | undefined;
   private openId: string | undefined;
   // Their styles are made when they are first drawn: most are out of view.
@@ -80,9 +85,9 @@ export class PictureLayer {
     return [this.areas, this.under, this.symbols] as const;
   }
 
-  /** What drawing snaps to. */
-  get snapSource() {
-    return this.areaSource;
+  /** All items, as they are drawn. */
+  get drawn(): Iterable<Entry> {
+    return this.entries.values();
   }
 
   owns(layer: unknown): boolean {
@@ -100,7 +105,10 @@ export class PictureLayer {
   /** Whether anything has changed: then a `regroup` is due. */
   setItems(items: readonly MapItem[]): boolean {
     const { put, removed } = this.entries.set(items);
-    for (const entry of put) this.putArea(entry);
+    for (const entry of put) {
+      this.putArea(entry);
+      this.hasMilitary ||= entry.item.symbol !== '';
+    }
     for (const id of removed) this.removeArea(id);
     if (this.selectedId !== undefined && removed.includes(this.selectedId)) this.select(undefined);
     return put.length + removed.length > 0;
@@ -159,6 +167,27 @@ export class PictureLayer {
     const reach = TAKEN_PX * resolution;
     const extent = [x - reach, y - reach, x + reach, y + reach];
     return this.symbolSource.forEachFeatureInExtent(extent, () => true) === true;
+  }
+
+  /** What is drawn within an extent, for a legend. */
+  legend(extent: Extent): LegendRow[] {
+    const looks: Look[] = [];
+    const shapes = new Set<LegendShape>();
+    this.symbolSource.forEachFeatureInExtent(extent, (feature) => {
+      const { entries } = feature.get(SHOWN) as Shown;
+      looks.push(...entries.map(({ look }) => look));
+      if (entries.length > 1) shapes.add('cluster');
+    });
+    this.areaSource.forEachFeatureIntersectingExtent(extent, (feature) => {
+      const entry = this.entries.get(String(feature.getId()));
+      if (entry) looks.push(entry.look);
+    });
+    this.underSource.forEachFeatureIntersectingExtent(extent, (feature) => {
+      const kind = feature.get('kind') as UnderKind;
+      if (kind === 'disagreement') shapes.add('disagreement');
+      if (kind === 'halo' || kind === 'outline') shapes.add('uncertainty');
+    });
+    return legendOf(looks, shapes);
   }
 
   regroup(resolution: number): void {

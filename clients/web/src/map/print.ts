@@ -2,7 +2,10 @@
 import { createMapView, type MapOptions } from './map_view';
 import type { LayerConfig } from './layer_config';
 import type { MapItem } from './map_item';
+import { militarySymbols } from './military_symbols.svelte';
 import { PdfPage } from './pdf_file';
+import { jpegOf } from './print_image';
+import { drawLegend, legendHeightMm } from './print_legend';
 import type { MapTrack } from './tracks';
 
 export type PaperSize = 'A4' | 'A3';
@@ -35,7 +38,6 @@ const FOOT_MM = 15;
 const CSS_PIXELS_PER_MM = 96 / 25.4;
 // 192 pixels to the inch: sharp on paper, and still some megabytes at A3.
 const PIXEL_RATIO = 2;
-const JPEG_QUALITY = 0.92;
 const DRAW_MS_MAX = 20_000;
 const EXERCISE_COLOR = [0.43, 0.17, 0.57] as const;
 
@@ -53,7 +55,12 @@ export async function printMap(request: PrintRequest): Promise<Uint8Array<ArrayB
   const [widthMm, heightMm] = request.isLandscape ? [longMm, shortMm] : [shortMm, longMm];
   const mapWidthMm = widthMm - 2 * MARGIN_MM;
   const mapHeightMm = heightMm - 2 * MARGIN_MM - HEAD_MM - FOOT_MM;
-  const { canvas, attribution } = await drawn(request, mapWidthMm, mapHeightMm);
+  const {
+    canvas,
+    attribution,
+    legend,
+    heightMm: drawnMm,
+  } = await drawn(request, mapWidthMm, mapHeightMm);
   const jpeg = {
     bytes: await jpegOf(canvas),
     width: canvas.width,
@@ -61,14 +68,18 @@ export async function printMap(request: PrintRequest): Promise<Uint8Array<ArrayB
   };
 
   const page = new PdfPage(widthMm, heightMm);
-  const frame = [MARGIN_MM, MARGIN_MM + HEAD_MM, mapWidthMm, mapHeightMm] as const;
+  const frame = [MARGIN_MM, MARGIN_MM + HEAD_MM, mapWidthMm, drawnMm] as const;
   page.image(jpeg, frame);
   page.rectangle(frame, { strokeMm: 0.25 });
   page.text(MARGIN_MM, MARGIN_MM + 5, request.title, { sizePt: 15, font: 'bold' });
   page.text(MARGIN_MM, MARGIN_MM + 11, request.subtitle, { sizePt: 10 });
+  // Clear of the line around the map.
+  const underY = MARGIN_MM + HEAD_MM + drawnMm + 0.3;
+  await drawLegend(page, legend, [MARGIN_MM, underY, mapWidthMm]);
   const footY = heightMm - MARGIN_MM - FOOT_MM;
   drawScale(page, request, footY);
   page.text(MARGIN_MM + 82, footY + 6, request.projectionName, { sizePt: 8 });
+  drawNorth(page, MARGIN_MM + mapWidthMm - 7, MARGIN_MM + HEAD_MM + 4);
   page.text(MARGIN_MM, heightMm - MARGIN_MM, attribution.join(' · '), { sizePt: 6.5 });
   if (request.exerciseMark !== '') {
     for (const y of [3, heightMm - 8]) drawMark(page, request.exerciseMark, y);
@@ -86,6 +97,21 @@ function drawScale(page: PdfPage, { scale }: PrintRequest, y: number): void {
   page.text(MARGIN_MM + 29.5 + mm, y + 5.2, distance, { sizePt: 8 });
 }
 
+/** An arrow up: the map is never turned. In SWEREF it points to the grid's north. */
+function drawNorth(page: PdfPage, x: number, y: number): void {
+  page.rectangle([x - 4, y - 3, 8, 15], { fill: [1, 1, 1], strokeMm: 0.2 });
+  page.polygon(
+    [
+      [x, y - 2],
+      [x + 2.5, y + 5.5],
+      [x, y + 4],
+      [x - 2.5, y + 5.5],
+    ],
+    [0, 0, 0],
+  );
+  page.text(x - 1.3, y + 10.5, 'N', { sizePt: 11, font: 'bold' });
+}
+
 function drawMark(page: PdfPage, mark: string, y: number): void {
   const width = 4 + mark.length * 3;
   const x = page.widthMm - MARGIN_MM - width;
@@ -94,6 +120,7 @@ function drawMark(page: PdfPage, mark: string, y: number): void {
 }
 
 async function drawn(request: PrintRequest, widthMm: number, heightMm: number) {
+  if (request.items.some(({ symbol }) => symbol !== '')) await militarySymbols.load();
   const element = document.createElement('div');
   Object.assign(element.style, {
     position: 'fixed',
@@ -116,6 +143,10 @@ async function drawn(request: PrintRequest, widthMm: number, heightMm: number) {
     view.setTracks(request.tracks);
     view.setLayers(request.layers.map((layer) => ({ ...layer, visible: true })));
     view.regroup();
+    const legend = view.legend();
+    const legendMm = Math.min(legendHeightMm(legend, widthMm), heightMm / 3);
+    element.style.height = `${Math.round((heightMm - legendMm) * CSS_PIXELS_PER_MM)}px`;
+    view.olMap.updateSize();
     await view.ready;
     await new Promise<void>((resolve, reject) => {
       const late = setTimeout(
@@ -128,7 +159,12 @@ async function drawn(request: PrintRequest, widthMm: number, heightMm: number) {
       });
       view.olMap.render();
     });
-    return { canvas: composed(element), attribution: view.attribution() };
+    return {
+      canvas: composed(element),
+      attribution: view.attribution(),
+      legend,
+      heightMm: heightMm - legendMm,
+    };
   } finally {
     view.destroy();
     element.remove();
@@ -167,12 +203,4 @@ function composed(element: HTMLElement): HTMLCanvasElement {
     context.drawImage(layer, 0, 0);
   }
   return canvas;
-}
-
-async function jpegOf(canvas: HTMLCanvasElement): Promise<Uint8Array> {
-  const blob = await new Promise<Blob | null>((resolve) =>
-    canvas.toBlob(resolve, 'image/jpeg', JPEG_QUALITY),
-  );
-  if (blob === null) throw new Error('the map is too large for an image');
-  return new Uint8Array(await blob.arrayBuffer());
 }

@@ -36,7 +36,13 @@ const SWEREF_EAST_RANGE = [200_000, 1_000_000] as const;
  */
 function addSweref(): void {
   addSwerefTo(proj4);
-  const sweref = new Projection({ code: 'EPSG:3006', units: 'm', extent: SWEREF_EXTENT });
+  const sweref = new Projection({
+    code: 'EPSG:3006',
+    units: 'm',
+    extent: SWEREF_EXTENT,
+    // What EPSG says, and with it every WMS 1.3.0 and WMTS; the map itself has the east first.
+    axisOrientation: 'neu',
+  });
   addProjection(sweref);
   for (const other of ['EPSG:4326', 'EPSG:3857'] as const) {
     const { forward, inverse } = proj4(other, 'EPSG:3006');

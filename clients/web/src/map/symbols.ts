@@ -1,21 +1,29 @@
 import { GLYPHS } from './glyphs';
 import { lookKey, opacityOf, type Look } from './look';
+import { militarySymbols } from './military_symbols.svelte';
 import { FONT, type Category, type MapTheme } from './theme';
 
 /** Of a single symbol, with room around it for its badges, in CSS pixels. */
-const SYMBOL_PX = 38;
+export const SYMBOL_PX = 38;
 const CLUSTER_PX = 56;
 const SELECTION_PX = 52;
 // The glyphs are drawn in a square of 32.
 const GLYPH_SCALE = 0.84;
+// The longer side of a military symbol, which has corners and room at them for the badges.
+const MILITARY_PX = 31;
 
-type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+export type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 type Draw = (context: Context) => void;
 
 /** Of the screen; rounded up, since browsers zoom by fractions. */
 export const screenRatio = (): number => Math.max(1, Math.ceil(globalThis.devicePixelRatio || 1));
 
-function drawCentred(context: Context | null, pixels: number, ratio: number, draw: Draw): void {
+export function drawCentred(
+  context: Context | null,
+  pixels: number,
+  ratio: number,
+  draw: Draw,
+): void {
   if (context === null) return;
   context.setTransform(ratio, 0, 0, ratio, pixels / 2, pixels / 2);
   draw(context);
@@ -64,13 +72,42 @@ function drawDisagreementBadge(context: Context, theme: MapTheme, x: number, y: 
   context.stroke();
 }
 
-function drawSymbol(context: Context, look: Look, theme: MapTheme) {
+export function drawSymbol(context: Context, look: Look, theme: MapTheme) {
+  context.save();
+  context.globalAlpha = opacityOf(look);
+  if (!drawMilitary(context, look, theme)) drawOwn(context, look, theme);
+  if (look.standing === 'retracted') drawStrike(context, theme);
+  context.restore();
+  if (look.isNew) drawNewBadge(context, theme, -11.5, -11.5);
+  if (look.isContradicted) drawDisagreementBadge(context, theme, 11.5, -11.5);
+}
+
+/** By its code; false if it has none that can be drawn. */
+function drawMilitary(context: Context, look: Look, theme: MapTheme): boolean {
+  if (look.symbol === '') return false;
+  const isFilled = look.standing === 'assessed';
+  const image = militarySymbols.draw({ code: look.symbol, isFilled }, theme);
+  if (image === undefined) return false;
+  const scale = Math.min(MILITARY_PX / image.width, MILITARY_PX / image.height);
+  const [width, height] = [image.width * scale, image.height * scale];
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(image, -width / 2, -height / 2, width, height);
+  if (look.isDoubtful) {
+    context.strokeStyle = theme.label;
+    context.lineWidth = 1.4;
+    context.setLineDash([3.2, 2.6]);
+    context.strokeRect(-width / 2, -height / 2, width, height);
+    context.setLineDash([]);
+  }
+  return true;
+}
+
+function drawOwn(context: Context, look: Look, theme: MapTheme) {
   const { outline, mark } = GLYPHS[look.category];
   const color = theme.category[look.category];
   const shape = new Path2D(outline);
   const isSolid = look.standing === 'assessed';
   context.save();
-  context.globalAlpha = opacityOf(look);
   context.scale(GLYPH_SCALE, GLYPH_SCALE);
   context.lineJoin = 'round';
   // A rim keeps it apart from whatever it lies on.
@@ -86,17 +123,16 @@ function drawSymbol(context: Context, look: Look, theme: MapTheme) {
   context.setLineDash([]);
   context.fillStyle = isSolid ? theme.glyph : color;
   context.fill(new Path2D(mark), 'evenodd');
-  if (look.standing === 'retracted') {
-    context.strokeStyle = theme.label;
-    context.lineWidth = 2.4;
-    context.beginPath();
-    context.moveTo(-14, 14);
-    context.lineTo(14, -14);
-    context.stroke();
-  }
   context.restore();
-  if (look.isNew) drawNewBadge(context, theme, -11.5, -11.5);
-  if (look.isContradicted) drawDisagreementBadge(context, theme, 11.5, -11.5);
+}
+
+function drawStrike(context: Context, theme: MapTheme) {
+  context.strokeStyle = theme.label;
+  context.lineWidth = 2;
+  context.beginPath();
+  context.moveTo(-12, 12);
+  context.lineTo(12, -12);
+  context.stroke();
 }
 
 /** What a cluster's symbol tells of its members. */
@@ -107,7 +143,7 @@ export interface ClusterLook {
 }
 
 /** A ring with an arc for each category, and the number of members in it. */
-function drawCluster(context: Context, look: ClusterLook, theme: MapTheme) {
+export function drawClusterSymbol(context: Context, look: ClusterLook, theme: MapTheme) {
   const total = look.counts.reduce((sum, [, count]) => sum + count, 0);
   const radius = total < 10 ? 15 : total < 100 ? 17.5 : 20;
   circle(context, 0, 0, radius + 2);
@@ -171,7 +207,7 @@ export class SymbolCache {
   cluster(look: ClusterLook): ImageBitmap {
     if (this.clusters.size >= CLUSTERS_MAX) this.clusters.clear();
     const key = `${look.counts.flat().join()}|${look.isNew}|${look.isContradicted}`;
-    const draw: Draw = (context) => drawCluster(context, look, this.theme);
+    const draw: Draw = (context) => drawClusterSymbol(context, look, this.theme);
     return this.cached(this.clusters, key, CLUSTER_PX, draw);
   }
 
@@ -180,14 +216,4 @@ export class SymbolCache {
     cache.set(key, image);
     return image;
   }
-}
-
-/** The symbol for an `img`. */
-export function drawnSymbolUrl(look: Look, theme: MapTheme): string {
-  const ratio = screenRatio();
-  const canvas = document.createElement('canvas');
-  canvas.width = canvas.height = SYMBOL_PX * ratio;
-  const draw: Draw = (context) => drawSymbol(context, look, theme);
-  drawCentred(canvas.getContext('2d'), canvas.width, ratio, draw);
-  return canvas.toDataURL();
 }

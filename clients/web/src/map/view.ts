@@ -18,13 +18,17 @@ function stretch(code: ProjectionCode, centre: readonly number[]): number {
   return 1 / getPointResolution(projectionOf(code), 1, [...centre], 'm');
 }
 
-export function makeView(code: ProjectionCode, { lon, lat, resolutionM }: MapPosition): View {
-  const centre = transformOf(code, 'to-map')([lon, lat]);
+/** Where a view of the map's projection looks to look there. */
+export function targetOf(code: ProjectionCode, { lon, lat, resolutionM }: MapPosition) {
+  const center = transformOf(code, 'to-map')([lon, lat]);
+  return { center, resolution: resolutionM * stretch(code, center) };
+}
+
+export function makeView(code: ProjectionCode, position: MapPosition): View {
   const middle = transformOf(code, 'to-map')([SWEDEN.lon, SWEDEN.lat]);
   return new View({
     projection: projectionOf(code),
-    center: centre,
-    resolution: resolutionM * stretch(code, centre),
+    ...targetOf(code, position),
     minResolution: RESOLUTION_M_MIN,
     maxResolution: RESOLUTION_M_MAX * stretch(code, middle),
     extent: transformExtent(CENTRE_BOUNDS, 'EPSG:4326', projectionOf(code), 8),

@@ -1,54 +1,71 @@
-import { InformationCredibility, SourceReliability } from '../../gen/samlad/v1/situation_pb';
-import { ageText, instantText } from '../../i18n/format';
-import { label, t } from '../../i18n/language.svelte';
+import { TimePrecision } from '../../gen/samlad/v1/situation_pb';
+import { ageText, nearText } from '../../i18n/format';
+import { t } from '../../i18n/language.svelte';
 import { isKind, type Held } from '../../picture/held';
 import { changedAtMs, timeOf } from '../../picture/selectors';
-
-/** Both halves of the Admiralty code, such as "B2"; empty if neither was rated. */
-export function admiraltyCode(
-  reliability: SourceReliability,
-  credibility: InformationCredibility,
-): string {
-  if (!reliability && !credibility) return '';
-  const letter = reliability ? ' ABCDEF'[reliability] : '–';
-  const digit = credibility ? String(credibility) : '–';
-  return `${letter}${digit}`;
-}
-
-/** What the code says: "usually reliable, possibly true". */
-export function admiraltyText(
-  reliability: SourceReliability,
-  credibility: InformationCredibility,
-): string {
-  return [label(SourceReliability, reliability), label(InformationCredibility, credibility)]
-    .filter(Boolean)
-    .map((name) => name.replace(/^\S+ – /, ''))
-    .join(', ');
-}
+import { differenceText, preciseText } from '../situation/times';
 
 export interface Moment {
   readonly name: string;
   readonly at: string;
-  readonly age: string;
+  /** Its age, or how long after the one before it. */
+  readonly note: string;
 }
 
-/** When it was seen, told, and written down, each with its age; only what is known. */
+/** When it was seen, told, and written down: no finer than it was given, and what is not known. */
 export function momentsOf(held: Held, nowMs: number): readonly Moment[] {
-  const moments: [string, number | undefined][] = [];
+  const moments: Moment[] = [];
+  let told: number | undefined;
   if (isKind(held, 'feature')) {
-    moments.push([t('item.observed'), timeOf(held.body.observedAtMs)]);
-    moments.push([t('item.reported'), timeOf(held.body.reportedAtMs)]);
+    const { observedPrecision } = held.body;
+    const observed = timeOf(held.body.observedAtMs);
+    const reported = timeOf(held.body.reportedAtMs);
+    const isFine = observedPrecision <= TimePrecision.MINUTE;
+    moments.push({
+      name: t('item.observed'),
+      at:
+        observed === undefined
+          ? t('item.notGiven')
+          : preciseText(observed, observedPrecision, nowMs),
+      note: observed === undefined ? '' : ageText(observed, nowMs),
+    });
+    moments.push({
+      name: t('item.reported'),
+      at: reported === undefined ? t('item.notGiven') : nearText(reported, nowMs),
+      note: reported === undefined || !isFine ? '' : differenceText(reported, observed),
+    });
+    told = reported ?? observed;
   }
   if (isKind(held, 'note')) {
-    moments.push([t('item.happened'), timeOf(held.body.actionAtMs)]);
-    moments.push([t('item.entered'), timeOf(held.body.enteredAtMs)]);
+    const happened = timeOf(held.body.actionAtMs);
+    const entered = timeOf(held.body.enteredAtMs);
+    if (happened !== undefined)
+      moments.push({
+        name: t('item.happened'),
+        at: nearText(happened, nowMs),
+        note: ageText(happened, nowMs),
+      });
+    if (entered !== undefined)
+      moments.push({
+        name: t('item.entered'),
+        at: nearText(entered, nowMs),
+        note: differenceText(entered, happened),
+      });
+    told = entered ?? happened;
   }
+  // What waits for the server has not been recorded.
   if (held.change.seq !== 0n) {
     const isFirst = held.change.seq === held.item.createdSeq;
-    moments.push([isFirst ? t('item.recorded') : t('item.changed'), changedAtMs(held)]);
+    const recorded = changedAtMs(held);
+    moments.push({
+      name: t(isFirst ? 'item.recorded' : 'item.changed'),
+      at: nearText(recorded, nowMs),
+      note:
+        isFirst && told !== undefined ? differenceText(recorded, told) : ageText(recorded, nowMs),
+    });
   }
-  if (isKind(held, 'feature')) moments.push([t('item.valid'), timeOf(held.body.validUntilMs)]);
-  return moments.flatMap(([name, ms]) =>
-    ms === undefined ? [] : [{ name, at: instantText(ms), age: ageText(ms, nowMs) }],
-  );
+  const validUntil = isKind(held, 'feature') ? timeOf(held.body.validUntilMs) : undefined;
+  if (validUntil !== undefined)
+    moments.push({ name: t('item.valid'), at: nearText(validUntil, nowMs), note: '' });
+  return moments;
 }

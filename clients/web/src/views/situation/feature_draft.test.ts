@@ -13,6 +13,7 @@ const draft: FeatureDraft = {
   title: ' Avspärrad väg ',
   text: '',
   category: FeatureCategory.INFRASTRUCTURE,
+  symbol: '',
   place: '',
   uncertaintyM: 0,
   source: '',

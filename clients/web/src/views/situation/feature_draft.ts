@@ -10,6 +10,7 @@ import {
   type SourceReliability,
 } from '../../gen/samlad/v1/situation_pb';
 import type { DrawnGeometry } from '../../map/geometry';
+import { militaryCode } from '../../map/military_symbols.svelte';
 import { editable, newItem, type CommandMaker } from '../../picture/drafts';
 import type { HeldOf } from '../../picture/held';
 import { checkItem, type Problem } from '../../picture/schema';
@@ -19,6 +20,8 @@ export interface FeatureDraft {
   readonly title: string;
   readonly text: string;
   readonly category: FeatureCategory;
+  /** A code by APP-6, or empty. */
+  readonly symbol: string;
   readonly place: string;
   readonly uncertaintyM: number;
   readonly source: string;
@@ -89,6 +92,7 @@ function fieldsOf(draft: FeatureDraft): Partial<Omit<Feature, '$typeName' | '$un
     reliability,
     credibility,
     title: draft.title.trim(),
+    symbol: militaryCode(draft.symbol),
     text: draft.text.trim(),
     place: draft.place.trim(),
     source: draft.source.trim(),

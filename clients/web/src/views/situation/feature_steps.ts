@@ -40,9 +40,14 @@ export function stepsOf(held: HeldOf<'feature'>, me: Author): readonly FeatureSt
   return steps;
 }
 
+/** Why the person may not edit it: it is another's, their role does not, or it lives no more. */
+export type EditHindrance = 'owner' | 'role' | 'state';
+
 /** Its text, place and ratings are the owner's alone, while it lives. */
-export function mayEdit(held: HeldOf<'feature'>, me: Author): boolean {
-  return owns(held, me) && observes(me) && LIVE.includes(held.body.state);
+export function editHindrance(held: HeldOf<'feature'>, me: Author): EditHindrance | undefined {
+  if (!owns(held, me)) return 'owner';
+  if (!observes(me)) return 'role';
+  return LIVE.includes(held.body.state) ? undefined : 'state';
 }
 
 /** A retraction without a reason is refused. */

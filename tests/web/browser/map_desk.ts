@@ -1,0 +1,101 @@
+import axe from 'axe-core';
+import type { Browser } from 'playwright-core';
+import { toSweref, type Wgs84 } from '../../../clients/web/src/map/projection';
+import { PASSWORD } from '../kit/people';
+import type { SamladProcess } from '../kit/samlad_process';
+import { Desk } from './chromium';
+
+/** A person at a map, in an incident. */
+export async function sitAtMap(
+  browser: Browser,
+  server: SamladProcess,
+  login: string,
+  incident: string,
+  { width = 1440, place = 'situation' } = {},
+): Promise<Desk> {
+  const desk = await Desk.open(browser, server.address, width);
+  await desk.logIn(login, PASSWORD);
+  await desk.page.waitForSelector('a[href^="#/"]:has-text("Brand")');
+  await desk.goTo(`#/${incident}/${place}`);
+  await desk.awaitLive();
+  return desk;
+}
+
+export interface Looking {
+  readonly north: number;
+  readonly east: number;
+  readonly scale: number;
+}
+
+/** Where the middle of the map is, in SWEREF 99 TM. The pointer must not be on the map. */
+export async function lookingAt(desk: Desk): Promise<Looking> {
+  const [scale = '', place = ''] = await desk.page.locator('footer .numbers').allInnerTexts();
+  const digits = (text: string | undefined) => Number((text ?? '').replace(/\D/g, ''));
+  const [, north, east] = /N([\d\s]+)E([\d\s]+)/.exec(place) ?? [];
+  return { scale: digits(scale.slice(2)), north: digits(north), east: digits(east) };
+}
+
+export const apart = (a: Looking, b: Looking) => Math.hypot(a.north - b.north, a.east - b.east);
+
+/** Goes to a place with the map's own tool. */
+export async function goTo(desk: Desk, coordinates: string): Promise<void> {
+  const { page } = desk;
+  if ((await page.locator('aside[aria-label="Gå till koordinat"]').count()) === 0)
+    await page.click('button[aria-label="Gå till koordinat"]');
+  await page.fill('aside[aria-label="Gå till koordinat"] input', coordinates);
+  await page.keyboard.press('Enter');
+}
+
+/** Waits until it holds; says what it was waiting for. */
+export async function eventually(what: string, holds: () => Promise<boolean>): Promise<void> {
+  const lateAt = Date.now() + 20_000;
+  while (!(await holds())) {
+    if (Date.now() > lateAt) throw new Error(`waited in vain: ${what}`);
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}
+
+/** Where on the page a position is, when the map has come to rest; it is in SWEREF 99 TM. */
+export async function pixelOf(
+  desk: Desk,
+  position: Wgs84,
+): Promise<{ readonly x: number; readonly y: number }> {
+  const { page } = desk;
+  const { north, east } = toSweref(position);
+  const readAt = async (x: number, y: number) => {
+    await page.mouse.move(x, y);
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+    return lookingAt(desk);
+  };
+  let found = { x: NaN, y: NaN };
+  await eventually('a map at rest', async () => {
+    const box = await page.locator('.map').boundingBox();
+    if (!box) return false;
+    // Where no bar or panel lies.
+    const [left, top] = [box.x + 200, box.y + 90];
+    const [right, bottom] = [box.x + box.width - 60, box.y + 190];
+    const a = await readAt(left, top);
+    const b = await readAt(right, bottom);
+    const metresPerPixel = (b.east - a.east) / (right - left);
+    found = {
+      x: left + (east - a.east) / metresPerPixel,
+      y: top + (a.north - north) / metresPerPixel,
+    };
+    const there = await readAt(found.x, found.y);
+    return apart(there, { north, east, scale: 0 }) < 3 * metresPerPixel;
+  });
+  return found;
+}
+
+/** What breaks WCAG 2.1 AA in a part of the page. */
+export async function violationsIn(desk: Desk, part: string): Promise<string[]> {
+  await desk.page.evaluate(axe.source);
+  const found = await desk.page.evaluate(
+    (context) =>
+      (window as unknown as { axe: typeof axe }).axe.run(context, {
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'],
+      }),
+    part,
+  );
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`);
+}

@@ -1,0 +1,104 @@
+import { resolve } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { FeatureState } from '../../../clients/web/src/gen/samlad/v1/situation_pb';
+import type { Id } from '../../../clients/web/src/picture/ids';
+import { MapIncident } from '../kit/map_incident';
+import { SamladProcess } from '../kit/samlad_process';
+import { launch, type Desk } from './chromium';
+import { eventually, sitAtMap } from './map_desk';
+
+// Symbols by APP-6: drawn instead of the category's own, by a library that comes when it is needed.
+
+const FRIENDLY_UNIT = '10031000001211000000';
+const HOSTILE_UNIT = 'SHGPUCI----D';
+const server = new SamladProcess(resolve('dist'));
+let browser: Browser;
+let incident: MapIncident;
+let desk: Desk;
+let plain: Id;
+const asked: string[] = [];
+
+beforeAll(async () => {
+  await server.start();
+  incident = await MapIncident.open(server, ['Lansstyrelsen']);
+  plain = await incident.add('Pluton', [16.08, 59.87]);
+  browser = await launch();
+  desk = await sitAtMap(browser, server, 'Lansstyrelsen', incident.id);
+  desk.page.on('request', (request) => asked.push(request.url()));
+  await desk.page.waitForSelector('text=1 på kartan');
+});
+
+afterAll(async () => {
+  await incident?.leave();
+  await browser?.close();
+  await server.stop();
+});
+
+afterEach(() => {
+  expect(desk.complaints).toEqual([]);
+});
+
+/** In the page: how many pixels of the map are nearly of that colour. */
+function coloured([r, g, b]: readonly [number, number, number]): number {
+  let count = 0;
+  for (const canvas of document.querySelectorAll<HTMLCanvasElement>('.map canvas')) {
+    const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data;
+    for (let at = 0; pixels && at < pixels.length; at += 4) {
+      const off =
+        Math.abs((pixels[at] ?? 0) - r) +
+        Math.abs((pixels[at + 1] ?? 0) - g) +
+        Math.abs((pixels[at + 2] ?? 0) - b);
+      if (off < 24 && (pixels[at + 3] ?? 0) > 200) count += 1;
+    }
+  }
+  return count;
+}
+
+test('the form shows the symbol of a code, and says when it is none', async () => {
+  const { page } = desk;
+  expect(asked.some((url) => url.includes('milsymbol'))).toBe(false);
+  await desk.goTo(`#/${incident.id}/situation/${plain}`);
+  await page.click('section[aria-label="Detaljer"] button:has-text("Ändra") >> nth=0');
+  const code = page.locator('input[name=symbol]');
+  await code.fill('HEJ');
+  await page.waitForSelector('text=Koden är ingen symbol i APP-6');
+  await page.click('button:has-text("Spara")');
+  await page.waitForSelector('form [role=alert] >> text=Koden är ingen symbol');
+  expect(await code.inputValue()).toBe('HEJ');
+  await code.fill('1003 1000 0012 1100 0000');
+  await page.waitForSelector('text=Så här ritas den.');
+  expect(await page.locator('.symbol img').getAttribute('src')).toContain('data:image/png');
+  await page.click('button:has-text("Spara")');
+  const feature = await incident.feature('Pluton', ({ symbol }) => symbol !== '');
+  expect(feature.symbol).toBe(FRIENDLY_UNIT);
+});
+
+test('the map draws it in the colour of its standard, in every theme, and the list and legend too', async () => {
+  const { page } = desk;
+  const state = FeatureState.FEATURE_ASSESSED;
+  await incident.add('Vår enhet', [16.09, 59.88], { symbol: FRIENDLY_UNIT, state });
+  await incident.add('Motpart', [16.1, 59.88], { symbol: HOSTILE_UNIT, state });
+  await incident.add('Okänd kod', [16.12, 59.89], { symbol: 'ABC' });
+  await desk.goTo(`#/${incident.id}/situation`);
+  await page.waitForSelector('text=4 på kartan');
+  await page.click('button[aria-label="Visa hela lägesbilden"]');
+  const shows = (colour: readonly [number, number, number]) => async () =>
+    (await page.evaluate(coloured, colour)) > 20;
+  await eventually('a friendly unit', shows([128, 224, 255]));
+  await eventually('a hostile unit', shows([255, 128, 128]));
+  for (const [theme, colour] of [
+    ['Mörkt', [0, 107, 140]],
+    ['Natt (rött)', [255, 106, 88]],
+    ['Ljust', [128, 224, 255]],
+  ] as const) {
+    await page.click('header details summary');
+    await page.click(`header details button:has-text("${theme}")`);
+    await page.click('header details summary');
+    await eventually(`a friendly unit in ${theme}`, shows(colour));
+  }
+  await page.click('button[aria-label="Teckenförklaring"]');
+  await page.waitForSelector('text=symbol enligt APP-6 (MIL-STD-2525)');
+  await page.click('button[aria-label="Lista över det som syns"]');
+  await page.waitForSelector('li:has-text("Motpart") img');
+});
