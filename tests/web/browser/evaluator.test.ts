@@ -97,6 +97,7 @@ test('the evaluator looks through an exercise, with others, and writes down what
   await strikeOne(desk, colleague);
   expect(await evaluations()).toHaveLength(1);
   await reviseByColleague(colleague, desk);
+  await stretch(desk);
   await growsLive(desk);
   await saveReport(desk);
   expect(await lookForBarriers(desk)).toEqual([]);
@@ -350,6 +351,25 @@ async function saveReport({ page }: Desk): Promise<void> {
   }
 }
 
+/** What is being written stays, wherever the replay goes meanwhile, and may reach as far as there. */
+async function stretch(desk: Desk): Promise<void> {
+  const { page } = desk;
+  await page.keyboard.press('Escape');
+  const from = await position(desk);
+  await page.keyboard.press('b');
+  await page.waitForSelector('form[aria-label="Spara anteckningen"]');
+  await page.keyboard.type('Ingen svarade');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('.');
+  await page.waitForSelector(`[data-position]:not([data-position="${from}"])`);
+  const to = await position(desk);
+  await page.click(`text="Sträck till #${to}"`);
+  await page.click('text="Spara anteckningen"');
+  const row = annotation(desk, 'Ingen svarade');
+  await row.waitFor();
+  expect(await row.innerText()).toContain(`#${from}–${to}`);
+}
+
 async function lookForBarriers(desk: Desk): Promise<string[]> {
   const { page } = desk;
   const violations: string[] = [];
@@ -360,7 +380,7 @@ async function lookForBarriers(desk: Desk): Promise<string[]> {
     await page.keyboard.press('b');
     await page.waitForSelector('form[aria-label="Spara anteckningen"]');
     violations.push(...(await violationsIn(page, `${theme}, a new annotation`)));
-    await page.keyboard.press('Escape');
+    await page.click('text="Avbryt"');
     await page.waitForSelector('form[aria-label="Spara anteckningen"]', { state: 'detached' });
   }
   return violations;
