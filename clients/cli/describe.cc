@@ -95,6 +95,7 @@ std::string KindWords(const v1::Item& item) {
 
 std::string StateWords(const v1::Item& item) {
   if (item.has_note()) return item.note().struck() ? "struck" : "";
+  if (item.has_annotation()) return item.annotation().struck() ? "struck" : "";
   const Message* body = BodyOf(item);
   if (!body) return "";
   for (const char* name : {"state", "position"}) {
@@ -131,6 +132,9 @@ std::string Title(const v1::Item& item, const Directory& directory) {
       return OneLine(TaskTitle(item.task(), directory));
     case v1::Item::kConference:
       return OneLine(item.conference().title());
+    case v1::Item::kAnnotation:
+      return OneLine("#" + std::to_string(item.annotation().seq()) + " " +
+                     item.annotation().title());
     case v1::Item::kActor:
       return OneLine(item.actor().name());
     case v1::Item::kPerson:

@@ -14,9 +14,14 @@ std::string OwnerOf(const Draft& draft, const Item& item) {
   return item.has_participation() ? item.participation().actor() : draft.actor().str();
 }
 
+Logs LogOf(const Draft& draft) {
+  if (draft.picture().is_registry()) return kInRegistry;
+  return draft.is_evaluation() ? kInEvaluations : kInIncidents;
+}
+
 Refusal CheckKind(const Draft& draft, const Item& item) {
   if (item.body_case() == Item::BODY_NOT_SET) return Reject("check.required", "create.item");
-  if (RulesOf(item.body_case()).in_registry != draft.picture().is_registry()) {
+  if ((RulesOf(item.body_case()).logs & LogOf(draft)) == 0) {
     return Reject("item.wrong-log", "create.item");
   }
   if (item.has_incident()) return Reject("incident.exists", "create.item");

@@ -39,6 +39,12 @@ const v1::Incident& Draft::incident() const {
   return item->incident();
 }
 
+bool Draft::is_evaluation() const {
+  if (picture_.is_registry()) return false;
+  if (picture_.head() != 0) return incident().kind() == v1::EVALUATION;
+  return command_.open_incident().incident().kind() == v1::EVALUATION;
+}
+
 v1::ParticipationState Draft::ParticipationStateOf(const ItemId& actor) const {
   const ItemRef stored = picture_.ParticipationOf(actor);
   if (stored == nullptr) return v1::PARTICIPATION_STATE_UNSPECIFIED;

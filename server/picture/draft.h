@@ -43,6 +43,8 @@ class Draft {
 
   // The incident as the command has left it so far. REQUIRES: there is one.
   const v1::Incident& incident() const;
+  // The log is an evaluation, or the command opens one.
+  bool is_evaluation() const;
   bool is_lead(const ItemId& actor) const { return incident().lead() == actor.view(); }
   // The state of the actor's participation; unspecified if it never had one.
   v1::ParticipationState ParticipationStateOf(const ItemId& actor) const;

@@ -16,6 +16,7 @@ constexpr Roles kObserves = kDuty | kPictureOfficer | kParticipant;
 constexpr Roles kAssesses = kDuty | kPictureOfficer;
 constexpr Roles kNotes = kDuty | kLogger | kCommunicator | kParticipant;
 constexpr Roles kAnswers = kDuty | kParticipant;
+constexpr Roles kEvaluates = kDuty | kEvaluator;
 
 constexpr States kLiveFeature = In(v1::FEATURE_REPORTED, v1::FEATURE_ASSESSED,
                                    v1::FEATURE_IN_PICTURE, v1::FEATURE_CONTRADICTED);
@@ -28,6 +29,7 @@ constexpr States kLiveDecision =
 constexpr FieldRule kFieldRules[] = {
     {"incident.kind", Who::kLead, kLeads, kNever, "incident.kind-fixed"},
     {"incident.lead", Who::kLead, kLeads, kNever, "incident.lead-by-transfer"},
+    {"incident.evaluates", Who::kLead, kLeads, kNever, "field.fixed"},
     {"incident.*", Who::kLead, kLeads},
 
     {"participation.actor", Who::kOwner, kDuty, kNever, "field.fixed"},
@@ -79,6 +81,8 @@ constexpr FieldRule kFieldRules[] = {
     {"conference.current_item", Who::kOwner, kLeads, In(v1::CONFERENCE_OPEN), "conference.not-open"},
     {"conference.next_at_ms", Who::kOwner, kLeads, In(v1::CONFERENCE_CALLED, v1::CONFERENCE_OPEN, v1::CONFERENCE_CLOSED), "conference.closed"},
     {"conference.*", Who::kOwner, kLeads, In(v1::CONFERENCE_CALLED), "conference.closed"},
+
+    {"annotation.*", Who::kOwner, kEvaluates},
 
     {"actor.*", Who::kAnyone, kAdministrator},
     {"person.*", Who::kAnyone, kAdministrator},

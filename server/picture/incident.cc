@@ -25,6 +25,16 @@ Item NewItem(const ItemId& id, const ItemId& owner) {
   return item;
 }
 
+// An evaluation says of which incident; whether there is one, and who takes part in it, is not
+// looked up, so that nobody learns it by asking.
+Refusal CheckEvaluates(const v1::Incident& incident) {
+  const bool is_named = !ItemId::FromBytesOrNone(incident.evaluates()).is_none();
+  const bool is_given = !incident.evaluates().empty();
+  const bool is_evaluation = incident.kind() == v1::EVALUATION;
+  if (is_given == is_evaluation && is_named == is_given) return std::nullopt;
+  return Reject("incident.evaluates", "open_incident.incident.evaluates");
+}
+
 bool OthersTakePart(const Draft& draft) {
   for (const ItemRef& participation : draft.picture().Participations()) {
     const v1::Participation& part = participation->item().participation();
@@ -54,6 +64,7 @@ Refusal DecideOpenIncident(Draft& draft, const v1::OpenIncident& open) {
     return Reject("incident.lead-by-transfer", "open_incident.incident.lead");
   }
   incident->set_lead(draft.actor().str());
+  if (Refusal refusal = CheckEvaluates(*incident)) return refusal;
   if (Refusal refusal = CheckFirstState(draft, &item, "open_incident.incident.state")) {
     return refusal;
   }

@@ -7,21 +7,22 @@ namespace {
 
 using v1::Item;
 
-constexpr bool kInRegistry = true;
 constexpr bool kFixedAudience = true;
 
 constexpr KindRules kKinds[] = {
-    {Item::kIncident, false, kFixedAudience, nullptr, ReviseIncident},
-    {Item::kParticipation, false, kFixedAudience, CreateParticipation, ReviseParticipation},
-    {Item::kReport, false, false, nullptr, nullptr},
-    {Item::kFeature, false, false, CreateFeature, ReviseFeature},
-    {Item::kNote, false, false, CreateNote, ReviseNote},
-    {Item::kContradiction, false, false, CreateContradiction, ReviseContradiction},
-    {Item::kPictureVersion, false, false, CreatePictureVersion, nullptr},
-    {Item::kDecision, false, false, CreateDecision, ReviseDecision},
-    {Item::kStance, false, kFixedAudience, CreateStance, ReviseStance},
-    {Item::kTask, false, false, CreateTask, ReviseTask},
-    {Item::kConference, false, false, CreateConference, ReviseConference},
+    {Item::kIncident, kInIncidents | kInEvaluations, kFixedAudience, nullptr, ReviseIncident},
+    {Item::kParticipation, kInIncidents | kInEvaluations, kFixedAudience, CreateParticipation,
+     ReviseParticipation},
+    {Item::kReport, kInIncidents, false, nullptr, nullptr},
+    {Item::kFeature, kInIncidents, false, CreateFeature, ReviseFeature},
+    {Item::kNote, kInIncidents, false, CreateNote, ReviseNote},
+    {Item::kContradiction, kInIncidents, false, CreateContradiction, ReviseContradiction},
+    {Item::kPictureVersion, kInIncidents, false, CreatePictureVersion, nullptr},
+    {Item::kDecision, kInIncidents, false, CreateDecision, ReviseDecision},
+    {Item::kStance, kInIncidents, kFixedAudience, CreateStance, ReviseStance},
+    {Item::kTask, kInIncidents, false, CreateTask, ReviseTask},
+    {Item::kConference, kInIncidents, false, CreateConference, ReviseConference},
+    {Item::kAnnotation, kInEvaluations, false, CreateAnnotation, ReviseAnnotation},
     {Item::kActor, kInRegistry, kFixedAudience, nullptr, nullptr},
     {Item::kPerson, kInRegistry, kFixedAudience, nullptr, nullptr},
     {Item::kAccount, kInRegistry, kFixedAudience, CreateAccount, ReviseAccount},

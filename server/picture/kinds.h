@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,10 +10,16 @@
 
 namespace samlad {
 
+// The logs that items of a kind stand in: one bit for each sort of log.
+using Logs = uint32_t;
+inline constexpr Logs kInRegistry = 1;
+inline constexpr Logs kInIncidents = 2;    // all but evaluations
+inline constexpr Logs kInEvaluations = 4;  // which hold what is needed to annotate, and no more
+
 // What the rules of one kind add to those that hold for every item.
 struct KindRules {
   v1::Item::BodyCase kind;
-  bool in_registry = false;
+  Logs logs;
   // The audience is not the author's to choose.
   bool fixed_audience = false;
   // Checks a new item and fills in what the server sets. Its state, audience and references have
@@ -49,6 +56,8 @@ Refusal CreateTask(Draft& draft, v1::Item* item);
 Refusal ReviseTask(Draft& draft, const v1::Item& before, v1::Item* after);
 Refusal CreateConference(Draft& draft, v1::Item* item);
 Refusal ReviseConference(Draft& draft, const v1::Item& before, v1::Item* after);
+Refusal CreateAnnotation(Draft& draft, v1::Item* item);
+Refusal ReviseAnnotation(Draft& draft, const v1::Item& before, v1::Item* after);
 Refusal CreateAccount(Draft& draft, v1::Item* item);
 Refusal ReviseAccount(Draft& draft, const v1::Item& before, v1::Item* after);
 Refusal CreateRoleAssignment(Draft& draft, v1::Item* item);

@@ -30,7 +30,7 @@ void VisitReferences(const Item& item, const std::function<void(const Reference&
   switch (item.body_case()) {
     case Item::kIncident:
       field(Target::kActor, "incident.lead", item.incident().lead());
-      break;
+      break;  // an evaluation tells of the incident that it evaluates no more than its id
     case Item::kParticipation:
       break;  // its actor is its owner; the one who invited may have left
     case Item::kReport:
@@ -69,6 +69,8 @@ void VisitReferences(const Item& item, const std::function<void(const Reference&
     case Item::kConference:
       field(Target::kActor, "conference.invitees", item.conference().invitees());
       break;
+    case Item::kAnnotation:
+      break;  // what it names stands in the evaluated incident, which is not looked at
     case Item::kAccount:
       field(Target::kRegistry, "account.person", item.account().person(), Item::kPerson);
       break;

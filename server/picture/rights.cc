@@ -21,6 +21,7 @@ constexpr CreateRight kCreateRights[] = {
     {Item::kStance, kDuty | kParticipant},
     {Item::kTask, kDuty},
     {Item::kConference, kDuty | kChair},
+    {Item::kAnnotation, kDuty | kEvaluator},
     // The registry.
     {Item::kActor, kAdministrator},
     {Item::kPerson, kAdministrator},
@@ -29,7 +30,7 @@ constexpr CreateRight kCreateRights[] = {
 };
 
 constexpr VerbRight kVerbRights[] = {
-    {Command::kOpenIncident, kDuty},
+    {Command::kOpenIncident, kDuty},  // evaluators open evaluations
     {Command::kAttend, kDuty | kChair | kParticipant},
     {Command::kSpeak, kDuty | kChair | kParticipant},  // giving the floor: duty officer or chair
     {Command::kSetClock, kDuty | kChair},
@@ -92,7 +93,9 @@ Roles MayUse(Command::VerbCase verb) {
 }
 
 Refusal CheckRole(const Draft& draft, Roles roles, bool deciding, const std::string& field) {
-  if ((RolesOf(draft.role()) & roles) != 0) return std::nullopt;
+  Roles own = RolesOf(draft.role());
+  if (own == kEvaluator && draft.is_evaluation()) own |= kDuty;
+  if ((own & roles) != 0) return std::nullopt;
   const bool logger_decides = deciding && draft.role() == v1::LOGGER;
   return Reject(logger_decides ? "role.logger-decides-not" : "role.not-allowed", field);
 }

@@ -21,11 +21,13 @@ inline constexpr Roles kPictureOfficer = RolesOf(v1::PICTURE_OFFICER);
 inline constexpr Roles kLogger = RolesOf(v1::LOGGER);
 inline constexpr Roles kCommunicator = RolesOf(v1::COMMUNICATOR);
 inline constexpr Roles kParticipant = RolesOf(v1::PARTICIPANT);
+inline constexpr Roles kEvaluator = RolesOf(v1::EVALUATOR);
 inline constexpr Roles kAdministrator = RolesOf(v1::ADMINISTRATOR, v1::SYSTEM);
 inline constexpr Roles kNobody = 0;
 
-// Who creates items of a kind: the roles that may, each for its own actor. Observers and evaluators
-// read only, so they stand in no row; nor does the administrator outside the registry.
+// Who creates items of a kind: the roles that may, each for its own actor. Observers read only, so
+// they stand in no row; nor does the administrator outside the registry. Evaluators write in
+// evaluations only, and there they have the rights of a duty officer too (CheckRole).
 struct CreateRight {
   v1::Item::BodyCase kind;
   Roles roles;
@@ -52,7 +54,8 @@ enum class Who {
   kRules,        // nobody by hand: the server, or a rule as the consequence of something else
 };
 
-// The author's role is among `roles`. `deciding`: what is done is a decision or a stance, which is
+// The author's role is among `roles`. In an evaluation an evaluator stands for the actor as a duty
+// officer does elsewhere: opens it, invites, annotates, closes it. `deciding`: what is done is a decision or a stance, which is
 // not for whoever keeps the log. `field` goes into the rejection.
 Refusal CheckRole(const Draft& draft, Roles roles, bool deciding, const std::string& field);
 

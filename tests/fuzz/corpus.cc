@@ -25,7 +25,8 @@ std::vector<v1::ClientMessage> Messages() {
   std::vector<v1::ClientMessage> messages;
   for (const std::string& text : std::vector<std::string>{
            "hello { token: 'token' client: 'fuzzer 1.0' }",
-           "watch { incident: " + kId + " epoch: 7 from: 12 }", "unwatch { incident: " + kId + " }",
+           "watch { incident: " + kId + " epoch: 7 from: 12 }",
+           "unwatch { incident: " + kId + " }",
            command + Creating(ItemId{{1}}, room_test::ForAll() + Feature("text å")) + " }",
            command +
                Creating(ItemId{{2}},
@@ -42,12 +43,15 @@ std::vector<v1::ClientMessage> Messages() {
            command + room_test::Revising(ItemId{{1}}, 3, "feature.text", "feature { text: 'x' }") +
                " }",
            command + "open_incident { incident { kind: EXERCISE title: 'Övning' } } }",
+           command + "open_incident { incident { kind: EVALUATION title: 'u' evaluates: " + kId +
+               " } } }",
            command + "speak { conference: " + kId + " action: GIVE actor: " + kId + " } }",
            command + "set_clock { clock { scenario_ms: 1407000000000 speed: 60 } } }",
            command + "set_password { account: " + kId + " password: 'hemligt nog' } }",
            "seen { incident: " + kId + " through: 300 }",
            "presence { incident: " + kId + " item: " + kId + " view: [16, 59, 17, 60] }",
-           "ping { nonce: 18446744073709551615 }", "list_incidents { request: 1 }",
+           "ping { nonce: 18446744073709551615 }",
+           "list_incidents { request: 1 }",
            "get_history { request: 2 incident: " + kId + " item: " + kId + " }",
            "replay_open { replay: 1 incident: " + kId + " at { time_ms: 1407153600000 } }",
            "replay_play { replay: 1 speed: 60.5 backward: true until { seq: 4 } }",
@@ -119,6 +123,8 @@ std::vector<std::string> StoredChangesCorpus() {
            "stance { decision: " + kId + " position: ACCEPTS }",
            "task { title: 't' assignee: " + kId + " state: TASK_OFFERED due_ms: 77 }",
            "conference { title: 't' roll { actor: " + kId + " present: true } }",
+           "annotation { seq: 3 until_seq: 5 at_ms: 4 title: 't' as_actor: " + kId +
+               " about: " + kId + " aspect: WEAKNESS }",
            "actor { name: 'n' category: POLICE level: LOCAL }", "person { name: 'p' }",
            "account { login: 'l' person: " + kId + " }",
            "role_assignment { person: " + kId + " actor: " + kId + " role: CHAIR }"}) {

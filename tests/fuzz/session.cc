@@ -47,11 +47,12 @@ class Choices {
   size_t size_;
 };
 
-// The house that every input begins in, built once.
+// The house that inputs begin in, built once.
 struct Built {
-  Built() : house(Limits(), kActors), incident(house.Open(v1::EXERCISE)) {
-    item =
-        house.Create(house.Person(0), incident, room_test::ForAll() + room_test::Feature("first"));
+  explicit Built(v1::IncidentKind kind) : house(Limits(), kActors), incident(house.Open(kind)) {
+    const std::string body =
+        kind == v1::EVALUATION ? room_test::Annotation("first") : room_test::Feature("first");
+    item = house.Create(house.Person(0), incident, room_test::ForAll() + body);
     for (auto& seat : seats) seat = house.Person(static_cast<size_t>(&seat - seats) % kActors);
     seats[kGuests - 1].role = v1::EVALUATOR;
   }
@@ -146,7 +147,7 @@ class Life {
 
   std::string Body() {
     const std::string seq = AnySeq();
-    switch (choices_.Below(9)) {
+    switch (choices_.Below(10)) {
       case 0:
         return "participation { actor: " + Q(house_.actor(choices_.Below(kActors))) + " }";
       case 1:
@@ -167,6 +168,8 @@ class Life {
         return "conference { title: 't' starts_at_ms: 1 agenda { title: 'a' } }";
       case 7:
         return "picture_version { name: 'n' items { item: " + Q(AnyItem()) + " } }";
+      case 8:
+        return room_test::Annotation(Text());
       default:
         return room_test::Feature(Text());
     }
@@ -178,6 +181,9 @@ class Life {
         {"feature.text", "feature { text: '%' }"},
         {"feature.state", "feature { state: $ }"},
         {"note.struck", "note { struck: true }"},
+        {"annotation.text", "annotation { text: '%' }"},
+        {"annotation.struck", "annotation { struck: true }"},
+        {"annotation.struck_reason", "annotation { struck_reason: '%' }"},
         {"decision.state", "decision { state: $ }"},
         {"task.state", "task { state: $ }"},
         {"stance.position", "stance { position: $ }"},
@@ -371,8 +377,11 @@ int FuzzSession(const uint8_t* data, size_t size) {
   static const google::protobuf::LogHandler* const silenced =
       google::protobuf::SetLogHandler(nullptr);
   (void)silenced;
-  static const Built* const built = new Built();
-  Life(*built, Choices(data, size)).Run();
+  static const Built* const exercise = new Built(v1::EXERCISE);
+  static const Built* const evaluation = new Built(v1::EVALUATION);
+  Choices choices(data, size);
+  const Built& built = choices.Below(4) == 0 ? *evaluation : *exercise;
+  Life(built, choices).Run();
   return 0;
 }
 

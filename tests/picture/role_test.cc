@@ -13,14 +13,15 @@ const std::map<v1::Role, std::set<Item::BodyCase>>& Expected() {
   static const std::map<v1::Role, std::set<Item::BodyCase>> expected = {
       {v1::DUTY_OFFICER,
        {Item::kParticipation, Item::kReport, Item::kFeature, Item::kNote, Item::kContradiction,
-        Item::kPictureVersion, Item::kDecision, Item::kStance, Item::kTask, Item::kConference}},
+        Item::kPictureVersion, Item::kDecision, Item::kStance, Item::kTask, Item::kConference,
+        Item::kAnnotation}},
       {v1::CHAIR, {Item::kDecision, Item::kConference}},
       {v1::PICTURE_OFFICER, {Item::kFeature, Item::kContradiction, Item::kPictureVersion}},
       {v1::LOGGER, {Item::kNote}},
       {v1::COMMUNICATOR, {Item::kNote, Item::kReport}},
       {v1::PARTICIPANT, {Item::kReport, Item::kNote, Item::kFeature, Item::kStance}},
       {v1::OBSERVER, {}},
-      {v1::EVALUATOR, {}},
+      {v1::EVALUATOR, {Item::kAnnotation}},
       {v1::ADMINISTRATOR, {Item::kActor, Item::kPerson, Item::kAccount, Item::kRoleAssignment}},
       {v1::SYSTEM, {Item::kActor, Item::kPerson, Item::kAccount, Item::kRoleAssignment}},
   };

@@ -60,6 +60,10 @@ std::string Note(const std::string& text, int64_t action_at_ms) {
          " action_at_ms: " + std::to_string(action_at_ms) + " delay_reason: 'no time' }";
 }
 
+std::string Annotation(const std::string& text) {
+  return "annotation { seq: 1 at_ms: 1407153600000 title: 't' text: " + Quoted(text) + " }";
+}
+
 std::string ForAll() { return " audience { kind: ALL_PARTICIPANTS } "; }
 std::string ForOwnActor() { return " audience { kind: OWN_ACTOR } "; }
 

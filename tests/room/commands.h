@@ -48,6 +48,7 @@ std::string Revising(const ItemId& item, uint64_t base_seq, const std::string& f
 // Bodies and audiences.
 std::string Feature(const std::string& text);
 std::string Note(const std::string& text, int64_t action_at_ms);
+std::string Annotation(const std::string& text);
 std::string ForAll();
 std::string ForOwnActor();
 std::string For(const std::vector<ItemId>& actors);

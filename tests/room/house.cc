@@ -135,7 +135,8 @@ Principal House::Person(size_t actor, v1::Role role) {
 LogId House::OpenAlone(v1::IncidentKind kind) {
   const LogId incident = ids.New<LogTag>();
   Accept(Person(0), incident,
-         "open_incident { incident { kind: " + v1::IncidentKind_Name(kind) + " title: 'Brand' } }");
+         "open_incident { incident { kind: " + v1::IncidentKind_Name(kind) + " title: 'Brand'" +
+             (kind == v1::EVALUATION ? " evaluates: " + Q(ids.New<LogTag>()) : "") + " } }");
   return incident;
 }
 

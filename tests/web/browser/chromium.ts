@@ -47,10 +47,12 @@ export class Desk {
     const desk = new Desk(context, page, address);
     page.on("pageerror", (error) => desk.complaints.push(String(error.stack)));
     page.on("console", (message) => {
-      // A refused connection is what several tests are about.
+      // A connection that is refused, or breaks, is what several tests are about.
       if (
         message.type() === "error" &&
-        !/ERR_CONNECTION_REFUSED|status of 401/.test(message.text())
+        !/ERR_(CONNECTION_|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED)|status of 401/.test(
+          message.text(),
+        )
       ) {
         desk.complaints.push(message.text());
       }

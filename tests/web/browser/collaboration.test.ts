@@ -1,4 +1,3 @@
-import axe from "axe-core";
 import { resolve } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
@@ -6,6 +5,7 @@ import type { Id } from "../../../clients/web/src/picture/ids";
 import { makePeople, openPage, PASSWORD } from "../kit/people";
 import { SamladProcess } from "../kit/samlad_process";
 import { openIncident } from "../replica/script";
+import { violationsOf } from "./accessible";
 import { Desk, launch } from "./chromium";
 
 const TELEPHONE = 390;
@@ -69,7 +69,7 @@ describe("decisions", () => {
     await lead.page.keyboard.press("c");
     await lead.page.getByLabel("Fråga").fill("Ska en utrymning förberedas?");
     await lead.page
-      .getByLabel("Förslag")
+      .getByLabel("Förslag", { exact: true })
       .fill("Vi förbereder en utrymning av tätorten.");
     await lead.page.getByLabel("Skäl").fill("Prognosen för natten.");
     const send = lead.page.getByRole("button", { name: "Lägg fram och öppna" });
@@ -92,9 +92,9 @@ describe("decisions", () => {
     );
     expect(await fits(norberg)).toBe(true);
 
-    const cell = lead.page.locator("td.stance.new");
-    await cell.waitFor();
-    expect(await cell.innerText()).toContain("accepterar med reservation");
+    await lead.page.waitForSelector(
+      "td.stance.new >> text=accepterar med reservation",
+    );
     await lead.page.waitForSelector(
       "article >> text=Äldreboenden kräver transporter.",
     );
@@ -172,13 +172,9 @@ describe("a conference", () => {
 });
 
 describe("how it looks", () => {
-  test.each(["light", "dark"])("WCAG 2.1 AA in the theme %s", async (theme) => {
+  test("WCAG 2.1 AA, light and dark", async () => {
     const violations: string[] = [];
     for (const desk of [lead, norberg]) {
-      await desk.page.evaluate(
-        (name) => void (document.documentElement.dataset.theme = name),
-        theme,
-      );
       for (const place of ["decisions", "tasks", "conference"]) {
         await go(desk, place);
         await desk.page.waitForSelector("main h2");
@@ -192,27 +188,14 @@ describe("how it looks", () => {
             .first()
             .click();
         }
-        violations.push(...(await look(desk, place)));
+        violations.push(...(await violationsOf(desk.page, place)));
       }
     }
     for (const place of ["decisions", "tasks", "conference"]) {
       await go(lead, place, "new");
       await lead.page.waitForSelector("main form");
-      violations.push(...(await look(lead, `${place}/new`)));
+      violations.push(...(await violationsOf(lead.page, `${place}/new`)));
     }
     expect(violations).toEqual([]);
   });
 });
-
-async function look(desk: Desk, where: string): Promise<string[]> {
-  await desk.page.evaluate(axe.source);
-  const found = await desk.page.evaluate(() =>
-    (window as unknown as { axe: typeof axe }).axe.run("main", {
-      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"],
-    }),
-  );
-  return found.violations.map(
-    ({ id, nodes }) =>
-      `${where}: ${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`,
-  );
-}

@@ -57,7 +57,7 @@ beforeAll(async () => {
   const pages = join(folder, 'pages');
   cpSync(resolve('dist'), pages, { recursive: true });
   writeFileSync(join(pages, 'map.json'), configuration());
-  server = new SamladProcess(pages, ['--map-origins', maps.origin]);
+  server = new SamladProcess(pages, () => ['--map-origins', maps.origin]);
   await server.start();
   incident = await MapIncident.open(server, ['Lansstyrelsen']);
   await incident.leave();

@@ -1,9 +1,8 @@
 import { create } from '@bufbuild/protobuf';
-import axe from 'axe-core';
 import { resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { TaskSchema } from '../../../clients/web/src/gen/samlad/v1/collaboration_pb';
+import { TaskKind, TaskSchema } from '../../../clients/web/src/gen/samlad/v1/collaboration_pb';
 import {
   FeatureCategory,
   FeatureSchema,
@@ -25,6 +24,7 @@ import {
 } from '../kit/people';
 import { SamladProcess } from '../kit/samlad_process';
 import { openIncident } from '../replica/script';
+import { violationsOf } from './accessible';
 import { Desk, launch } from './chromium';
 
 const server = new SamladProcess(resolve('dist'));
@@ -92,10 +92,11 @@ async function addFeature(text: string, own = false): Promise<Id> {
 }
 
 /** A task for Norberg, from the actor that leads. */
-async function askNorberg(task: string): Promise<void> {
+async function askNorberg(task: string, kind = TaskKind.TASK_KIND_UNSPECIFIED): Promise<void> {
   const { client } = lead;
   const maker = client.maker(incident);
   const body = create(TaskSchema, {
+    kind,
     title: task,
     assignee: bytesOf(norberg.client.author.actor),
     dueMs: BigInt(client.clock.now() + 3_600_000),
@@ -117,19 +118,8 @@ async function rewrite(id: Id, text: string): Promise<void> {
   if (command) await mustAccept(client, command);
 }
 
-async function violationsOf(theme: string): Promise<string[]> {
-  await desk.page.evaluate((name) => void (document.documentElement.dataset.theme = name), theme);
-  await desk.page.evaluate(axe.source);
-  const found = await desk.page.evaluate(() =>
-    (window as unknown as { axe: typeof axe }).axe.run({
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'],
-    }),
-  );
-  return found.violations.map(({ id, nodes }) => `${theme}: ${id}: ${nodes[0]?.html}`);
-}
-
 async function expectNoViolations(): Promise<void> {
-  expect([...(await violationsOf('light')), ...(await violationsOf('dark'))]).toEqual([]);
+  expect(await violationsOf(desk.page, desk.page.url())).toEqual([]);
 }
 
 describe('one item looked at closely', () => {
@@ -178,7 +168,7 @@ describe('one item looked at closely', () => {
 
 describe('situation reports', () => {
   test('one that was requested is prefilled with what is known, and takes the place of the last', async () => {
-    await askNorberg('Lägesrapport till samlad lägesbild');
+    await askNorberg('Hur ser ni på natten?', TaskKind.SITUATION_REPORT);
     await sitDown('Norberg', 'reports');
     await desk.page.waitForSelector('text=0 av 1 har lämnat');
     await desk.page.waitForSelector('text=2 har inte rapporterat');

@@ -100,12 +100,6 @@ export async function makePeople(
 ): Promise<Somebody[]> {
   const admin = await enter(server, 'admin', server.adminPassword);
   const page = await openPage(server, admin, 1);
-  const maker = page.client.maker(REGISTRY);
-  const add = async <K extends Kind>(draft: Omit<NewItem<K>, 'id'>): Promise<Id> => {
-    const id = maker.newId();
-    await mustAccept(page.client, maker.create(newItem<K>({ ...draft, id } as NewItem<K>)));
-    return id;
-  };
   const actors = new Map<string, Uint8Array<ArrayBuffer>>();
   for (const name of names) {
     const category = ActorCategory.MUNICIPALITY;
@@ -116,39 +110,60 @@ export async function makePeople(
       level: ActorLevel.LOCAL,
     });
     const known = actors.get(colleagues[name] ?? '');
-    const actor = known ?? bytesOf(await add({ kind: 'actor', body }));
+    const actor = known ?? bytesOf(await register(page.client, { kind: 'actor', body }));
     actors.set(name, actor);
-    const person = bytesOf(
-      await add({
-        kind: 'person',
-        body: create(PersonSchema, { name: `TiB ${name}` }),
-      }),
-    );
-    const account = await add({
-      kind: 'account',
-      body: create(AccountSchema, { login: name, person }),
-    });
-    const role = Role.DUTY_OFFICER;
-    await add({
-      kind: 'roleAssignment',
-      body: create(RoleAssignmentSchema, { person, actor, role }),
-    });
-    const setPassword = create(SetPasswordSchema, {
-      account: bytesOf(account),
-      password: PASSWORD,
-    });
-    const command = create(CommandSchema, {
-      commandId: bytesOf(maker.newId()),
-      incident: bytesOf(REGISTRY),
-    });
-    command.verb = { case: 'setPassword', value: setPassword };
-    await mustAccept(page.client, command);
+    await addPerson(page.client, { login: name, name: `TiB ${name}` }, actor, Role.DUTY_OFFICER);
   }
   await page.client.stop();
   return Promise.all(names.map((name) => enter(server, name, PASSWORD)));
 }
 
-async function enter(server: SamladProcess, login: string, password: string): Promise<Somebody> {
+/** A person more, who works for the same actor as somebody else, in another role perhaps. */
+export async function addColleague(
+  server: SamladProcess,
+  of: Somebody,
+  who: { readonly login: string; readonly name: string },
+  role: Role,
+): Promise<void> {
+  const admin = await openPage(server, await enter(server, 'admin', server.adminPassword), 1);
+  await addPerson(admin.client, who, bytesOf(of.author.actor), role);
+  await admin.client.stop();
+}
+
+/** With an account, `PASSWORD` and a role. */
+async function addPerson(
+  admin: Client,
+  { login, name }: { readonly login: string; readonly name: string },
+  actor: Uint8Array<ArrayBuffer>,
+  role: Role,
+): Promise<void> {
+  const body = create(PersonSchema, { name });
+  const person = bytesOf(await register(admin, { kind: 'person', body }));
+  const account = create(AccountSchema, { login, person });
+  const made = await register(admin, { kind: 'account', body: account });
+  const assignment = create(RoleAssignmentSchema, { person, actor, role });
+  await register(admin, { kind: 'roleAssignment', body: assignment });
+  const command = create(CommandSchema, {
+    commandId: bytesOf(admin.maker(REGISTRY).newId()),
+    incident: bytesOf(REGISTRY),
+  });
+  const value = create(SetPasswordSchema, { account: bytesOf(made), password: PASSWORD });
+  command.verb = { case: 'setPassword', value };
+  await mustAccept(admin, command);
+}
+
+async function register<K extends Kind>(admin: Client, draft: Omit<NewItem<K>, 'id'>): Promise<Id> {
+  const maker = admin.maker(REGISTRY);
+  const id = maker.newId();
+  await mustAccept(admin, maker.create(newItem<K>({ ...draft, id } as NewItem<K>)));
+  return id;
+}
+
+export async function enter(
+  server: SamladProcess,
+  login: string,
+  password: string,
+): Promise<Somebody> {
   const outcome = await logIn({ login, password }, `http://${server.address}`);
   if (outcome.kind !== 'in') throw new Error(`${login} cannot log in: ${outcome.kind}`);
   return {

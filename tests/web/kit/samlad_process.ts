@@ -12,10 +12,10 @@ const CHEAP = ['--password-passes', '1', '--password-memory-bytes', '8192'];
 export class SamladProcess {
   readonly adminPassword = ADMIN_PASSWORD;
 
-  /** `webFolder`: the pages that it serves. `settings`: more flags. */
+  /** `webFolder`: the pages that it serves. `settings`: more flags, asked for when it starts. */
   constructor(
     private readonly webFolder?: string,
-    private readonly settings: readonly string[] = [],
+    private readonly settings: () => readonly string[] = () => [],
   ) {}
 
   private readonly folder = mkdtempSync(join(tmpdir(), 'samlad-web-'));
@@ -72,14 +72,11 @@ export class SamladProcess {
   async serve(): Promise<void> {
     if (this.child) return;
     const pages = this.webFolder ? ['--web-folder', this.webFolder] : [];
-    const child = spawn(
-      PROGRAM,
-      [...this.flags(), ...pages, ...this.settings, '--port', String(this.port)],
-      {
-        env: {},
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
-    );
+    const more = [...pages, ...this.settings(), '--port', String(this.port)];
+    const child = spawn(PROGRAM, [...this.flags(), ...more], {
+      env: {},
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     this.child = child;
     this.port = await new Promise<number>((done, fail) => {
       let lines = '';

@@ -2,15 +2,18 @@ import { getContext, setContext } from 'svelte';
 import type { Command } from '../gen/samlad/v1/command_pb';
 import type { IncidentView } from '../picture/client';
 import type { CommandMaker } from '../picture/drafts';
-import type { Kind } from '../picture/held';
+import type { Held, Kind } from '../picture/held';
 import type { Id } from '../picture/ids';
 import type { Author } from '../picture/overlay';
 import type { Picture } from '../picture/picture';
 import { incidentNow, isExercise, type Directory } from '../picture/selectors';
 import { mayCreate } from '../picture/rights';
+import type { SeenItems } from '../picture/seen_items';
 import { t } from '../i18n/language.svelte';
 import { Follow } from './follow.svelte';
+import type { Lookout } from './lookout.svelte';
 import { notices } from './notices.svelte';
+import type { SeenMarks } from './seen_marks.svelte';
 import type { Session } from './session.svelte';
 
 /**
@@ -25,7 +28,10 @@ export class OpenIncident {
   looksAt = $state.raw<readonly number[]>([]);
   /** Whose map the maps of this incident go along with. */
   readonly follow = new Follow(this);
-  private mark = $state(0n);
+  /** What the person has seen of it; without, nothing here is ever marked. */
+  marks: SeenMarks | undefined;
+  /** Watches over what is on the screen. */
+  lookout: Lookout | undefined;
   // The view is another one whenever somebody moves their map; what shows the picture is not then.
   private readonly pictureNow: Picture = $derived.by(() => this.view().picture);
 
@@ -42,9 +48,13 @@ export class OpenIncident {
     return false;
   }
 
-  /** Up to here the person has marked everything as read. */
-  get readThrough(): bigint {
-    return this.mark;
+  get seen(): SeenItems | undefined {
+    return this.marks?.seen;
+  }
+
+  /** Somebody else has changed it since the person saw it. */
+  isNew(held: Held): boolean {
+    return this.seen?.isNew(held, this.me.person) ?? false;
   }
 
   get picture(): Picture {
@@ -89,24 +99,6 @@ export class OpenIncident {
     const taken = this.session.client.send(command);
     if (!taken) notices.show('error', t('unsent.full'));
     return taken;
-  }
-
-  markRead(through: bigint = this.picture.position): void {
-    if (through <= this.readThrough) return;
-    this.mark = through;
-    void this.session.client.keep.saveValue(this.markName, String(through)).catch(() => undefined);
-  }
-
-  private get markName(): string {
-    return `read.${this.id}`;
-  }
-
-  /** Takes up the mark of an earlier page. */
-  async loadMark(): Promise<void> {
-    const kept = await this.session.client.keep.loadValue(this.markName).catch(() => undefined);
-    if (typeof kept === 'string' && /^\d+$/.test(kept)) this.mark = BigInt(kept);
-    // Who opens an incident for the first time has everything before them, and nothing is news.
-    else this.markRead();
   }
 }
 

@@ -62,6 +62,7 @@ test("who may make what agrees with the server's table", () => {
     kLogger: Role.LOGGER,
     kCommunicator: Role.COMMUNICATOR,
     kParticipant: Role.PARTICIPANT,
+    kEvaluator: Role.EVALUATOR,
     kAdministrator: Role.ADMINISTRATOR,
   };
   const all = Object.values(Role).filter((role) => typeof role === 'number');

@@ -2,6 +2,7 @@ import { enHandover } from './en_handover';
 import { enReports } from './en_reports';
 import { enItem } from './en_item';
 import { enCollaboration } from './en_collaboration';
+import { enEvaluation } from './en_evaluation';
 import { enSituation } from './en_situation';
 import type { MessageKey } from './sv';
 
@@ -104,6 +105,9 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'language.en': 'English',
 
   'nav.label': 'Workspaces',
+  'nav.news': 'something new',
+  'nav.more': 'More',
+  'nav.log': 'Log',
   'nav.skip': 'To the content',
   'menu.label': 'More',
   'menu.account': 'Account and settings',
@@ -125,10 +129,18 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'stream.filter.kind': 'Kind',
   'stream.filter.actor': 'Actor',
   'stream.filter.all': 'All',
-  'stream.filter.new': 'New only',
+  'stream.since': 'Changed since last',
+  'stream.since.hint': 'What others have changed since you last looked, {span} ago',
+  'stream.since.none': 'Nothing has changed since you last looked.',
+  'stream.nextNew': 'Next new',
+  'stream.previousNew': 'Previous new',
+  'stream.noNews': 'Nothing new is shown here.',
   'stream.new': 'New',
+  'stream.newOne': '1 new',
+  'stream.newMany': 'at least {n} new',
   'stream.newCount': '{n} new',
   'stream.markRead': 'Mark as read',
+  'stream.markAllRead': 'Mark all as read',
   'stream.empty': 'Nothing has happened yet.',
   'stream.noMatch': 'Nothing in the stream fits the filter.',
   'stream.more': 'Show older',
@@ -154,6 +166,7 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'log.send': 'Send',
   'log.tooLong': '{n} characters too long',
   'log.left': '{n} characters left',
+  'log.fold': 'Close',
   'log.offline': 'Written without a connection',
   'log.offlineHint': 'No connection. It is sent when the connection is back.',
   'log.mayNot': 'Your role does not write in the log.',
@@ -195,6 +208,7 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'kind.note': 'log entry',
   'kind.contradiction': 'contradiction',
   'kind.pictureVersion': 'picture version',
+  'kind.annotation': 'annotation',
   'kind.decision': 'agreement',
   'kind.stance': 'stance',
   'kind.task': 'task',
@@ -205,6 +219,7 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'kind.roleAssignment': 'role assignment',
 
   ...enSituation,
+  ...enEvaluation,
   ...enCollaboration,
 
   ...enItem,

@@ -5,6 +5,12 @@ export const enEnums: Readonly<Record<EnumeratorName, string>> = {
   DISTURBANCE: 'societal disturbance',
   EXERCISE: 'exercise',
   COLLABORATION: 'everyday collaboration',
+  EVALUATION: 'evaluation',
+
+  STRENGTH: 'strength',
+  WEAKNESS: 'weakness',
+  OPPORTUNITY: 'opportunity',
+  THREAT: 'threat',
 
   INCIDENT_SUSPECTED: 'suspected',
   INCIDENT_ASSESSED: 'assessed',

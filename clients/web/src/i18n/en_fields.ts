@@ -13,6 +13,7 @@ export const enFields: Readonly<Record<FieldPath, string>> = {
   'incident.activation_level': 'level of preparedness',
   'incident.lead': 'leads the collaboration',
   'incident.clock': 'exercise clock',
+  'incident.evaluates': 'evaluates',
   'participation.actor': 'actor',
   'participation.state': 'participation',
   'participation.invited_by': 'invited by',
@@ -113,4 +114,15 @@ export const enFields: Readonly<Record<FieldPath, string>> = {
   'conference.closed_at_ms': 'closed',
   'conference.minutes': 'minutes',
   'conference.next_at_ms': 'next time',
+
+  'annotation.seq': 'position in the log',
+  'annotation.until_seq': 'until position',
+  'annotation.at_ms': 'time',
+  'annotation.title': 'title',
+  'annotation.text': 'text',
+  'annotation.as_actor': 'as seen by',
+  'annotation.about': 'about',
+  'annotation.aspect': 'shows',
+  'annotation.struck': 'struck',
+  'annotation.struck_reason': 'reason for striking',
 };

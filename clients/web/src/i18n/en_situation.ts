@@ -165,13 +165,4 @@ export const enSituation: Readonly<Record<keyof typeof svSituation, string>> = {
   'replay.moments.basis': 'Its picture',
   'replay.moments.basis.title': 'The picture that the decision is pinned to: position {n}',
   'replay.pinnedNow': 'This is the picture that the decision is pinned to: {title}',
-  'replay.bookmarks': 'Bookmarks',
-  'replay.bookmarks.add': 'Bookmark this',
-  'replay.bookmarks.comment': 'Comment',
-  'replay.bookmarks.remove': 'Remove',
-  'replay.bookmarks.export': 'Save as text',
-  'replay.bookmarks.none': 'No bookmarks. They stay in this browser and are yours alone.',
-  'replay.bookmarks.full': 'There is no room for more bookmarks.',
-  'replay.bookmarks.heading': 'Bookmarks from {title}',
-  'replay.bookmarks.asSeenBy': 'as seen by {name}',
 };

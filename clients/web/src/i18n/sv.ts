@@ -2,6 +2,7 @@ import { svHandover } from './sv_handover';
 import { svReports } from './sv_reports';
 import { svItem } from './sv_item';
 import { svCollaboration } from './sv_collaboration';
+import { svEvaluation } from './sv_evaluation';
 import { svSituation } from './sv_situation';
 
 /** What the interface says, in Swedish: the first language. `{name}` stands for a value. */
@@ -105,6 +106,9 @@ export const sv = {
   'language.en': 'English',
 
   'nav.label': 'Arbetsytor',
+  'nav.news': 'nytt',
+  'nav.more': 'Mer',
+  'nav.log': 'Logga',
   'nav.skip': 'Till innehållet',
   'menu.label': 'Mer',
   'menu.account': 'Konto och inställningar',
@@ -126,10 +130,18 @@ export const sv = {
   'stream.filter.kind': 'Slag',
   'stream.filter.actor': 'Aktör',
   'stream.filter.all': 'Alla',
-  'stream.filter.new': 'Bara nytt',
+  'stream.since': 'Ändrat sedan sist',
+  'stream.since.hint': 'Vad andra har ändrat sedan du sist tittade, för {span} sedan',
+  'stream.since.none': 'Inget har ändrats sedan du sist tittade.',
+  'stream.nextNew': 'Nästa nya',
+  'stream.previousNew': 'Föregående nya',
+  'stream.noNews': 'Inget nytt visas här.',
   'stream.new': 'Nytt',
+  'stream.newOne': '1 ny',
+  'stream.newMany': 'minst {n} nya',
   'stream.newCount': '{n} nya',
   'stream.markRead': 'Markera som läst',
+  'stream.markAllRead': 'Markera allt som läst',
   'stream.empty': 'Inget har hänt ännu.',
   'stream.noMatch': 'Inget i flödet passar filtret.',
   'stream.more': 'Visa äldre',
@@ -155,6 +167,7 @@ export const sv = {
   'log.send': 'Skicka',
   'log.tooLong': '{n} tecken för långt',
   'log.left': '{n} tecken kvar',
+  'log.fold': 'Stäng',
   'log.offline': 'Skrevs utan förbindelse',
   'log.offlineHint': 'Ingen förbindelse. Skickas när den är tillbaka.',
   'log.mayNot': 'Din roll skriver inte i loggen.',
@@ -196,6 +209,7 @@ export const sv = {
   'kind.note': 'loggnotering',
   'kind.contradiction': 'motsägelse',
   'kind.pictureVersion': 'fastställd lägesbild',
+  'kind.annotation': 'anteckning i utvärdering',
   'kind.decision': 'överenskommelse',
   'kind.stance': 'ställningstagande',
   'kind.task': 'uppgift',
@@ -206,6 +220,7 @@ export const sv = {
   'kind.roleAssignment': 'rolltilldelning',
 
   ...svSituation,
+  ...svEvaluation,
   ...svCollaboration,
 
   ...svItem,

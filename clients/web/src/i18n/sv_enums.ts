@@ -6,6 +6,12 @@ export const svEnums = {
   DISTURBANCE: 'samhällsstörning',
   EXERCISE: 'övning',
   COLLABORATION: 'vardagssamverkan',
+  EVALUATION: 'utvärdering',
+
+  STRENGTH: 'styrka',
+  WEAKNESS: 'svaghet',
+  OPPORTUNITY: 'möjlighet',
+  THREAT: 'hot',
 
   INCIDENT_SUSPECTED: 'misstänkt',
   INCIDENT_ASSESSED: 'bedömd',

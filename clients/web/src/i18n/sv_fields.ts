@@ -11,6 +11,7 @@ export const svFields = {
   'incident.activation_level': 'beredskapsnivå',
   'incident.lead': 'leder samverkan',
   'incident.clock': 'övningsklocka',
+  'incident.evaluates': 'utvärderar',
   'participation.actor': 'aktör',
   'participation.state': 'deltagande',
   'participation.invited_by': 'inbjuden av',
@@ -111,6 +112,17 @@ export const svFields = {
   'conference.closed_at_ms': 'avslutad',
   'conference.minutes': 'minnesanteckningar',
   'conference.next_at_ms': 'nästa gång',
+
+  'annotation.seq': 'position i loggen',
+  'annotation.until_seq': 'till position',
+  'annotation.at_ms': 'tidpunkt',
+  'annotation.title': 'rubrik',
+  'annotation.text': 'text',
+  'annotation.as_actor': 'som sedd av',
+  'annotation.about': 'gäller',
+  'annotation.aspect': 'visar på',
+  'annotation.struck': 'struken',
+  'annotation.struck_reason': 'skäl till strykningen',
 } as const;
 
 export type FieldPath = keyof typeof svFields;

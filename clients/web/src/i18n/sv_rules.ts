@@ -2,6 +2,9 @@
 export const svRules: Readonly<Record<string, string>> = {
   'account.login-taken': 'Ett annat konto har det användarnamnet. Välj ett annat.',
   'actor.not-participant': 'Aktören deltar inte i händelsen. Bjud in den först.',
+  'annotation.span': 'Sträckan slutar efter den position där den börjar.',
+  'annotation.strike-reason': 'Ange varför anteckningen stryks.',
+  'annotation.struck': 'Det som är struket ändras inte. Skriv en ny anteckning.',
   'audience.excludes-addressee': 'Den som ombeds göra något måste kunna se det. Vidga synligheten.',
   'audience.fixed': 'Synligheten för det här slaget kan inte väljas.',
   'audience.wider-than-reference':
@@ -51,6 +54,8 @@ export const svRules: Readonly<Record<string, string>> = {
   'incident.close-needs-all-ended':
     'En annan aktör deltar fortfarande. Händelsen avslutas när alla andra har avslutat.',
   'incident.closed': 'Händelsen är avslutad.',
+  'incident.evaluates':
+    'En utvärdering anger vilken händelse den gäller. Andra händelser gör det inte.',
   'incident.exists': 'Händelsen finns redan.',
   'incident.full': 'Händelsen rymmer inte fler objekt.',
   'incident.kind-fixed': 'Händelsens slag ändras aldrig: verkligt och övning blandas inte.',

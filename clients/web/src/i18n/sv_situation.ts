@@ -163,13 +163,4 @@ export const svSituation = {
   'replay.moments.basis': 'Underlaget',
   'replay.moments.basis.title': 'Lägesbilden som beslutet är knutet till: position {n}',
   'replay.pinnedNow': 'Detta är lägesbilden som beslutet är knutet till: {title}',
-  'replay.bookmarks': 'Bokmärken',
-  'replay.bookmarks.add': 'Bokmärk här',
-  'replay.bookmarks.comment': 'Kommentar',
-  'replay.bookmarks.remove': 'Ta bort',
-  'replay.bookmarks.export': 'Spara som text',
-  'replay.bookmarks.none': 'Inga bokmärken. De stannar i den här webbläsaren och är bara dina.',
-  'replay.bookmarks.full': 'Fler bokmärken ryms inte.',
-  'replay.bookmarks.heading': 'Bokmärken ur {title}',
-  'replay.bookmarks.asSeenBy': 'som sedd av {name}',
 } as const;

@@ -1,6 +1,11 @@
 import { create } from '@bufbuild/protobuf';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { RejectionCode, SummarySchema, type Command } from '../gen/samlad/v1/command_pb';
+import {
+  OpenIncidentSchema,
+  RejectionCode,
+  SummarySchema,
+  type Command,
+} from '../gen/samlad/v1/command_pb';
 import { NoteKind, NoteSchema } from '../gen/samlad/v1/situation_pb';
 import { Client, type ClientEvent } from './client';
 import { newItem } from './drafts';
@@ -97,6 +102,32 @@ describe('what a person writes', () => {
     );
     expect(texts()).toEqual(['nytt', 'befintlig']);
     expect(client.incident(INCIDENT)?.picture.pendingOn(item)).toBeUndefined();
+    expect(client.commands()).toEqual([]);
+  });
+
+  test('R41: in a log that it opened stays until the picture of that log has come', async () => {
+    await open();
+    goLive();
+    const log = id(0x22);
+    const maker = client.maker(log);
+    const opens = maker.verb({ case: 'openIncident', value: create(OpenIncidentSchema) });
+    const body = create(NoteSchema, { kind: NoteKind.NOTE_OTHER, text: 'först', actionAtMs: 1n });
+    const note = maker.create(newItem({ id: id(3), kind: 'note', body }));
+    client.send(opens);
+    client.send(note);
+    ports.events?.message(frameOf(accepted(opens.commandId, 2)));
+    ports.events?.message(frameOf(accepted(note.commandId, 3)));
+    await client.watch(log);
+    const notes = () => client.incident(log)?.picture.ofKind('note').length;
+    expect(notes()).toBe(1);
+    const whole = batch({ from: 0, through: 3, changes: [noteChange(3, id(3), 'först')] });
+    ports.events?.message(
+      frameOf(watching(log, 1n, 0), {
+        case: 'batch',
+        value: { ...whole, incident: bytesOf(log) },
+      }),
+    );
+    expect(notes()).toBe(1);
     expect(client.commands()).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
+import { create } from '@bufbuild/protobuf';
 import { describe, expect, test } from 'vitest';
-import { RejectionCode, type Command } from '../gen/samlad/v1/command_pb';
+import { OpenIncidentSchema, RejectionCode, type Command } from '../gen/samlad/v1/command_pb';
 import { COMMAND_BOUNDS, PendingCommands, type CommandChange } from './commands';
 import { CommandMaker, editable, newItem } from './drafts';
 import { Outgoing } from './frames';
@@ -119,6 +120,17 @@ describe('pending commands', () => {
     expect(sendAll()).toEqual([idOf(struck.commandId)]);
     const sent = commands.get(idOf(struck.commandId))?.command;
     expect(sent?.verb.case === 'revise' && sent.verb.value.baseSeq).toBe(12n);
+  });
+
+  test('R41: what is written in a log that is only being opened waits until it is', () => {
+    const { commands, sendAll, answer } = setup();
+    const open = maker.verb({ case: 'openIncident', value: create(OpenIncidentSchema) });
+    const note = newNote(id(0x62));
+    commands.add(open, 1);
+    commands.add(note, 2);
+    expect(sendAll()).toEqual([idOf(open.commandId)]);
+    answer(accepted(open.commandId, 2));
+    expect(sendAll()).toEqual([idOf(note.commandId)]);
   });
 
   test('R39: who edits the same field again builds on their own edit; of other fields the base stays', () => {

@@ -57,6 +57,7 @@ export function targetOf(command: Command): Id | undefined {
   const { case: verb, value } = command.verb;
   if (verb === 'create') return value.item ? idOf(value.item.id) : undefined;
   if (verb === 'revise') return idOf(value.item);
+  if (verb === 'openIncident') return idOf(command.incident);
   if (verb === 'attend' || verb === 'speak') return idOf(value.conference);
   return undefined;
 }
@@ -144,12 +145,15 @@ export class PendingCommands {
   appendTo(outgoing: Outgoing, nowMs: number): Id[] {
     const tooLarge: Id[] = [];
     const held = new Set<Id>();
+    const opening = new Set<Id>();
     for (const [id, entry] of this.entries) {
       if (entry.pending.state.kind !== 'waiting') continue;
       const target = targetOf(entry.pending.command);
-      // What builds on an item waits for the answer to what came before it.
-      const waits = target !== undefined && held.has(target);
+      // What builds on an item, or on a log, waits for the answer to what came before it.
+      const { incident } = entry.pending;
+      const waits = opening.has(incident) || (target !== undefined && held.has(target));
       if (target !== undefined) held.add(target);
+      if (entry.pending.command.verb.case === 'openIncident') opening.add(incident);
       if (entry.inFlight || waits) continue;
       if (nowMs < this.notBeforeMs || this.inFlight >= this.inFlightMax) break;
       if (!this.takeToken(nowMs)) break;

@@ -9,7 +9,7 @@ import {
   meaningOf,
 } from './close_meaning';
 import { pauseMs } from './backoff';
-import { COMMAND_BOUNDS, PendingCommands } from './commands';
+import { COMMAND_BOUNDS, PendingCommands, type PendingCommand } from './commands';
 import type {
   ConversationObserver,
   ConversationOptions,
@@ -335,11 +335,16 @@ export class Conversation {
     }
   }
 
-  // What was accepted is done with once the picture has come so far.
+  // What was accepted is done with once the picture has come so far: at once where none is watched,
+  // but not in a log that was opened here, whose picture is about to come.
   private settle(): void {
-    for (const { incident, state } of this.commands.list()) {
+    const all = this.commands.list();
+    const opens = ({ command }: PendingCommand) => command.verb.case === 'openIncident';
+    const opened = new Set(all.filter(opens).map(({ incident }) => incident));
+    for (const { incident, state } of all) {
       if (state.kind !== 'accepted') continue;
       const view = this.watches.view(incident);
+      if (!view && opened.has(incident)) continue;
       this.commands.settle(incident, view ? view.replica.position : state.lastSeq);
     }
   }

@@ -2,7 +2,7 @@ import { create } from '@bufbuild/protobuf';
 import { describe, expect, test } from 'vitest';
 import { HistorySchema, IncidentListSchema } from '../gen/samlad/v1/frames_pb';
 import { Outgoing } from './frames';
-import { Requests } from './history';
+import { HISTORIES_AT_ONCE, Requests } from './history';
 import { id, INCIDENT, noteChange, said } from './test_kit';
 
 function sent(requests: Requests) {
@@ -42,5 +42,22 @@ describe('questions', () => {
     expect(history.kind === 'changes' && history.changes.map(({ seq }) => Number(seq))).toEqual([
       1, 2, 3, 4,
     ]);
+  });
+
+  test('R51: many histories are asked for a few at a time, as the server takes no more', async () => {
+    const requests = new Requests();
+    const answers = [1, 2, 3, 4, 5].map((item) => requests.history(INCIDENT, id(item)));
+    const answered: number[] = [];
+    for (let round = 0; answered.length < 5 && round < 5; round++) {
+      const numbers = sent(requests).map(({ value }) =>
+        value && 'request' in value ? Number(value.request) : 0,
+      );
+      expect(numbers.length).toBeLessThanOrEqual(HISTORIES_AT_ONCE);
+      for (const number of numbers)
+        requests.onHistory(create(HistorySchema, { request: BigInt(number) }));
+      answered.push(...numbers);
+    }
+    expect(answered).toEqual([1, 2, 3, 4, 5]);
+    expect((await Promise.all(answers)).every(({ kind }) => kind === 'changes')).toBe(true);
   });
 });

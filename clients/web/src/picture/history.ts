@@ -8,6 +8,9 @@ export type HistoryAnswer =
   | { readonly kind: 'changes'; readonly changes: readonly Change[] }
   | { readonly kind: 'refused'; readonly rejection: Rejection };
 
+/** A server refuses more than it has room for, and reads one after the other anyway. */
+export const HISTORIES_AT_ONCE = 2;
+
 type Waiting =
   | { kind: 'incidents'; asked: boolean; answer: (entries: readonly IncidentEntry[]) => void }
   | {
@@ -52,8 +55,11 @@ export class Requests {
   }
 
   appendTo(outgoing: Outgoing): void {
+    const histories = [...this.waiting.values()].filter(({ kind }) => kind === 'history');
+    let asked = histories.filter((request) => request.asked).length;
     for (const [number, request] of this.waiting) {
-      if (request.asked) continue;
+      if (request.asked || (request.kind === 'history' && asked >= HISTORIES_AT_ONCE)) continue;
+      if (request.kind === 'history') asked++;
       request.asked = true;
       outgoing.add(messageOf(number, request));
     }

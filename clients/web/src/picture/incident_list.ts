@@ -12,12 +12,14 @@ export interface IncidentSummary {
   readonly lead: Id | undefined;
   readonly actors: number;
   readonly changes: number;
+  /** The incident that an evaluation is of. */
+  readonly evaluates: Id | undefined;
 }
 
 export function summaryOf(entry: IncidentEntry): IncidentSummary | undefined {
   const body = entry.item?.body;
   if (body?.case !== 'incident') return undefined;
-  const { title, kind, state, area, lead } = body.value;
+  const { title, kind, state, area, lead, evaluates } = body.value;
   return {
     id: idOf(entry.incident),
     title,
@@ -27,6 +29,7 @@ export function summaryOf(entry: IncidentEntry): IncidentSummary | undefined {
     lead: lead.length === 16 ? idOf(lead) : undefined,
     actors: entry.actors.length,
     changes: Number(entry.head),
+    evaluates: evaluates.length === 16 ? idOf(evaluates) : undefined,
   };
 }
 

@@ -6,8 +6,16 @@ import type { Kind } from './held';
  * with `role.not-allowed`. The server's own table is in server/picture/rights.cc, and a test holds
  * the two together.
  */
-const { DUTY_OFFICER, CHAIR, PICTURE_OFFICER, LOGGER, COMMUNICATOR, PARTICIPANT, ADMINISTRATOR } =
-  Role;
+const {
+  DUTY_OFFICER,
+  CHAIR,
+  PICTURE_OFFICER,
+  LOGGER,
+  COMMUNICATOR,
+  PARTICIPANT,
+  EVALUATOR,
+  ADMINISTRATOR,
+} = Role;
 
 const CREATES: Readonly<Partial<Record<Kind, readonly Role[]>>> = {
   participation: [DUTY_OFFICER],
@@ -20,6 +28,7 @@ const CREATES: Readonly<Partial<Record<Kind, readonly Role[]>>> = {
   stance: [DUTY_OFFICER, PARTICIPANT],
   task: [DUTY_OFFICER],
   conference: [DUTY_OFFICER, CHAIR],
+  annotation: [DUTY_OFFICER, EVALUATOR],
   actor: [ADMINISTRATOR],
   person: [ADMINISTRATOR],
   account: [ADMINISTRATOR],

@@ -20,7 +20,7 @@ import type { BodyOf, Kind } from './held';
 import { bytesOf, type Id } from './ids';
 import { Picture } from './picture';
 import { applyBatch, emptyReplica } from './replica';
-import { decisions, directoryOf, incidentNow, isNew, sightOf, tasks } from './selectors';
+import { decisions, directoryOf, incidentNow, sightOf, tasks } from './selectors';
 import { batch, id, INCIDENT, ME } from './test_kit';
 
 let seq = 0;
@@ -124,12 +124,5 @@ describe('questions to a picture', () => {
     );
     expect(incidentNow(exercise, 600)).toBe(2_000);
     expect(incidentNow(picture, 600)).toBe(600);
-  });
-
-  test('news is what others did after the mark', () => {
-    const [held] = picture.ofKind('decision');
-    expect(held && isNew(held, held.change.seq - 1n, id(7))).toBe(true);
-    expect(held && isNew(held, held.change.seq, id(7))).toBe(false);
-    expect(held && isNew(held, 0n, id(1))).toBe(false);
   });
 });

@@ -199,11 +199,6 @@ export function timeOf(ms: bigint): number | undefined {
   return ms === 0n ? undefined : Number(ms);
 }
 
-/** Newer than what the person has marked as read, and not their own doing. */
-export function isNew(held: Held, readThrough: bigint, person: Id): boolean {
-  return held.change.seq > readThrough && idOf(held.change.person) !== person;
-}
-
 function groupBy<H extends Held>(all: readonly H[], key: (held: H) => Uint8Array): Map<Id, H[]> {
   const groups = new Map<Id, H[]>();
   for (const held of all) {

@@ -4,6 +4,7 @@ import {
   Position,
   TaskState,
 } from '../gen/samlad/v1/collaboration_pb';
+import { Aspect } from '../gen/samlad/v1/evaluation_pb';
 import { Role } from '../gen/samlad/v1/registry_pb';
 import {
   ContradictionState,
@@ -35,6 +36,7 @@ export function titleOf(held: Held, picture: Picture, directory: Directory): str
     case 'feature':
     case 'task':
     case 'conference':
+    case 'annotation':
       return body.value.title;
     case 'note':
       return body.value.text;
@@ -76,6 +78,7 @@ export function stateText(held: Held): string {
     case 'feature':
       return label(FeatureState, body.value.state);
     case 'note':
+    case 'annotation':
       return body.value.struck ? t('change.struck') : '';
     case 'contradiction':
       return label(ContradictionState, body.value.state);
@@ -96,6 +99,7 @@ export function stateText(held: Held): string {
 export function sortText(held: Held): string {
   const { body } = held.item;
   if (body.case === 'note') return label(NoteKind, body.value.kind);
+  if (body.case === 'annotation') return label(Aspect, body.value.aspect);
   return body.case === 'feature' ? label(FeatureCategory, body.value.category) : '';
 }
 
@@ -127,7 +131,9 @@ function whatText(held: Held): string {
   const noun = sortText(held) || kindText(held);
   const state = stateText(held);
   if (body.case === 'incident' && fields.length === 0) return t('change.opened');
-  if (body.case === 'note') return body.value.struck ? `${noun}, ${state}` : noun;
+  if (body.case === 'note' || body.case === 'annotation')
+    if (body.value.struck) return `${noun}, ${state}`;
+  if (body.case === 'note') return noun;
   if (body.case === 'stance') return `${kindText(held)}: ${state}`;
   if (fields.includes('decision.basis_changed')) return `${noun}: ${t('change.basisChanged')}`;
   if (fields.length === 0 || fields.some((field) => field.endsWith('.state'))) {

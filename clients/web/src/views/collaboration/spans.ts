@@ -29,3 +29,9 @@ export function countdownText(leftMs: number): string {
   const text = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
   return leftMs < 0 && seconds > 0 ? `−${text}` : text;
 }
+
+/** "1 ny", "12 nya"; `max`: so many may be more. */
+export function newsText(n: number, max = Infinity): string {
+  if (n >= max) return t('stream.newMany', { n });
+  return n === 1 ? t('stream.newOne') : t('stream.newCount', { n });
+}

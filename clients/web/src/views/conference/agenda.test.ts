@@ -1,7 +1,7 @@
 import { create } from '@bufbuild/protobuf';
 import { expect, test } from 'vitest';
 import { ConferenceSchema } from '../../gen/samlad/v1/collaboration_pb';
-import { agendaOf, plannedMs } from './agenda';
+import { agendaOf, plannedMs, setAgenda } from './agenda';
 
 const MIN = 60_000;
 const conference = create(ConferenceSchema, {
@@ -34,3 +34,25 @@ test('in a conference that is over nothing is on, and nothing goes on', () => {
 });
 
 test('what is planned is the sum', () => expect(plannedMs(conference)).toBe(13 * MIN));
+
+test('in another agenda the item that is on stays so, and no times are written', () => {
+  const moved = structuredClone(conference);
+  setAgenda(moved, [
+    { title: 'Brådskande', minutes: 5 },
+    ...conference.agenda.map(({ title, minutes }) => ({ title, minutes })),
+  ]);
+  expect(moved.currentItem).toBe(2);
+  expect(moved.agenda.map(({ startedAtMs }) => startedAtMs)).toEqual([0n, 0n, 0n, 0n]);
+  const shorter = structuredClone(conference);
+  setAgenda(shorter, [{ title: 'Upprop', minutes: 2 }]);
+  expect(shorter.currentItem).toBe(0);
+});
+
+test('an agenda that is as it was stays untouched', () => {
+  const same = structuredClone(conference);
+  setAgenda(
+    same,
+    conference.agenda.map(({ title, minutes }) => ({ title: `${title} `, minutes })),
+  );
+  expect(same).toEqual(conference);
+});

@@ -1,4 +1,5 @@
-import type { Conference } from '../../gen/samlad/v1/collaboration_pb';
+import { create } from '@bufbuild/protobuf';
+import { AgendaItemSchema, type Conference } from '../../gen/samlad/v1/collaboration_pb';
 import { timeOf } from '../../picture/selectors';
 
 const MINUTE_MS = 60_000;
@@ -36,4 +37,31 @@ export function agendaOf(conference: Conference, nowMs: number): readonly Agenda
 /** What all items together are given. */
 export function plannedMs({ agenda }: Conference): number {
   return agenda.reduce((sum, { minutes }) => sum + minutes * MINUTE_MS, 0);
+}
+
+export interface AgendaDraft {
+  title: string;
+  minutes: number;
+}
+
+/** Without the times at which its items were begun: those are the server's to keep. */
+export function agendaFrom(drafts: readonly AgendaDraft[]): Conference['agenda'] {
+  return drafts
+    .map(({ title, minutes }) => ({ title: title.trim(), minutes: minutes || 0 }))
+    .filter(({ title }) => title !== '')
+    .map((item) => create(AgendaItemSchema, item));
+}
+
+/** Gives the conference another agenda. The item that is on stays so, wherever it stands now. */
+export function setAgenda(conference: Conference, drafts: readonly AgendaDraft[]): void {
+  const before = conference.agenda;
+  const after = agendaFrom(drafts);
+  const same = (item: AgendaDraft | undefined, other: AgendaDraft | undefined) =>
+    item?.title === other?.title && item?.minutes === other?.minutes;
+  if (before.length === after.length && before.every((item, at) => same(item, after[at]))) return;
+  const title = before[conference.currentItem]?.title;
+  const at = after.findIndex((item) => item.title === title);
+  conference.agenda = after;
+  conference.currentItem =
+    at >= 0 ? at : Math.min(conference.currentItem, Math.max(after.length - 1, 0));
 }

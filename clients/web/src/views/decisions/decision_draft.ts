@@ -99,7 +99,8 @@ function textOf(ms: bigint | undefined): string {
   return at === undefined ? '' : instantText(at);
 }
 
-function msOf(text: string, nowMs: number): bigint | undefined {
+/** 0 for no time; undefined if it cannot be read. */
+export function msOf(text: string, nowMs: number): bigint | undefined {
   if (text.trim() === '') return 0n;
   const at = parseDeadline(text, nowMs);
   return at === undefined ? undefined : BigInt(at);

@@ -48,6 +48,11 @@ export function nextSteps(
     .map((to) => ({ to, follows: follows(to, count) }));
 }
 
+/** Its times and its effect may still be altered. */
+export function isLive(state: DecisionState): boolean {
+  return state >= PROPOSED && state <= FOLLOWED_UP;
+}
+
 /** While stances are taken: a stance may change after the outcome, and does not change it. */
 export function takesStances(state: DecisionState): boolean {
   return state >= OPEN && state <= FOLLOWED_UP;

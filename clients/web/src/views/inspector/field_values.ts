@@ -42,6 +42,9 @@ const ELSEWHERE = new Set([
   'note.action_at_ms',
   'note.entered_at_ms',
   'note.delay_reason',
+  'annotation.aspect',
+  // Items of another log, which is not open here.
+  'annotation.about',
 ]);
 const ACTORS = new Set([
   'owner',
@@ -52,6 +55,7 @@ const ACTORS = new Set([
   'conference.invitees',
   'conference.speak_queue',
   'conference.floor',
+  'annotation.as_actor',
 ]);
 
 /** The fields of an item that hold anything, in the schema's order. */

@@ -22,13 +22,35 @@ export function versionsOf(history: readonly Held[], directory: Directory): read
     .map((held, at): Version => {
       const before = history[at - 1];
       if (!before) return { held, changes: [] };
-      return { held, changes: changesOf(before, held, directory) };
+      return { held, changes: changesOf(before, held, held.change.fields, directory) };
     })
     .reverse();
 }
 
-function changesOf(before: Held, after: Held, directory: Directory): readonly FieldChange[] {
-  return after.change.fields
+/** What differs now from the version that stood at `seq`; empty if none did. Oldest first. */
+export function changesAfter(
+  history: readonly Held[],
+  seq: bigint,
+  directory: Directory,
+): readonly FieldChange[] {
+  const before = history.findLast(({ change }) => change.seq <= seq);
+  const after = history.at(-1);
+  if (!before || !after) return [];
+  const later = history.filter(({ change }) => change.seq > seq);
+  const fields = new Set(later.flatMap(({ change }) => change.fields));
+  // What was altered and altered back is as it was.
+  return changesOf(before, after, [...fields], directory).filter(
+    (change) => JSON.stringify(change.before) !== JSON.stringify(change.after),
+  );
+}
+
+function changesOf(
+  before: Held,
+  after: Held,
+  fields: readonly string[],
+  directory: Directory,
+): readonly FieldChange[] {
+  return fields
     .map((path) => ({
       path,
       name: fieldName(path),

@@ -63,15 +63,20 @@ export class ReplayPlayer {
     this.open({ kind: 'seq', seq });
   }
 
-  /** At most once for each frame; the last place asked for counts. */
+  /** At once, and then at most once for each frame; the last place asked for counts. */
   seek(to: Place): void {
     this.wanted = to.kind === 'seq' ? to.seq : undefined;
     this.due = to;
-    this.frame ??= requestAnimationFrame(() => {
-      this.frame = undefined;
-      if (this.number !== undefined && this.due)
-        this.session.client.replays.seek(this.number, this.due);
-    });
+    if (this.frame === undefined) this.sendDue();
+  }
+
+  private sendDue(): void {
+    this.frame = undefined;
+    const { due } = this;
+    if (this.number === undefined || !due) return;
+    this.due = undefined;
+    this.session.client.replays.seek(this.number, due);
+    this.frame = requestAnimationFrame(() => this.sendDue());
   }
 
   play(backward: boolean): void {

@@ -4,13 +4,6 @@ import { DecisionSchema, DecisionState } from '../../gen/samlad/v1/collaboration
 import { ChangeSchema, ItemSchema } from '../../gen/samlad/v1/log_pb';
 import { bytesOf } from '../../picture/ids';
 import { id, noteChange } from '../../picture/test_kit';
-import {
-  bookmarksText,
-  readBookmarks,
-  withBookmark,
-  withoutBookmark,
-  writeBookmarks,
-} from './bookmarks';
 import { entryOf, indexAt, overviewOf, speedFor, stepFrom, type LogEntry } from './log_overview';
 import { axisOf, densityOf, indexAtPlace, ticksOf } from './time_axis';
 
@@ -96,29 +89,5 @@ describe('the time axis', () => {
     expect(ticksOf(entries, axis, 0.02)[0]?.text).toMatch(/^1970-01-01$/);
     expect(ticksOf(entries, axis, 1)).toHaveLength(1);
     expect(axisOf([]).places).toEqual([]);
-  });
-});
-
-describe('bookmarks', () => {
-  const first = { seq: 4n, timeMs: 0, asActor: undefined, comment: 'Varför så sent?' };
-  const second = { seq: 2n, timeMs: 0, asActor: id(3), comment: '' };
-
-  test('are kept and read again, in the order of the log', () => {
-    const all = withBookmark(withBookmark([], first), second);
-    expect(readBookmarks(JSON.parse(JSON.stringify(writeBookmarks(all))))).toEqual([second, first]);
-    expect(withBookmark(all, { ...first, comment: 'ny' })).toHaveLength(2);
-    expect(withoutBookmark(all, second)).toEqual([first]);
-  });
-
-  test('what cannot be read is left out', () => {
-    expect(readBookmarks('x')).toEqual([]);
-    expect(readBookmarks([{ seq: 'x' }, null, { seq: '1', timeMs: 2 }])).toMatchObject([
-      { seq: 1n, comment: '' },
-    ]);
-  });
-
-  test('become a text for a report', () => {
-    const text = bookmarksText('Bokmärken', [first], () => 'som sedd av oss');
-    expect(text).toMatch(/^Bokmärken\n\n.*#4 {2}som sedd av oss\nVarför så sent\?\n$/);
   });
 });

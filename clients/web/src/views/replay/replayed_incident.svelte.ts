@@ -2,6 +2,7 @@ import { OpenIncident } from '../../app/incident.svelte';
 import type { Session } from '../../app/session.svelte';
 import type { Id } from '../../picture/ids';
 import type { ShownReplay } from '../../picture/replay_room';
+import { SeenItems } from '../../picture/seen_items';
 
 /**
  * An incident as it was: the same views show it, on the clock of the replay. What had not reached
@@ -31,8 +32,8 @@ export class ReplayedIncident extends OpenIncident {
     return true;
   }
 
-  override get readThrough(): bigint {
-    return this.shown().status?.shownThrough ?? 0n;
+  override get seen(): SeenItems {
+    return SeenItems.all(this.shown().status?.shownThrough ?? 0n);
   }
 
   override get nowMs(): number {
@@ -50,9 +51,5 @@ export class ReplayedIncident extends OpenIncident {
 
   override send(): boolean {
     return false;
-  }
-
-  override markRead(): void {
-    // What had been shown is a fact of the log.
   }
 }

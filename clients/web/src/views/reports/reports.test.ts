@@ -1,6 +1,6 @@
 import { create } from '@bufbuild/protobuf';
 import { expect, test } from 'vitest';
-import { TaskSchema, TaskState } from '../../gen/samlad/v1/collaboration_pb';
+import { TaskKind, TaskSchema, TaskState } from '../../gen/samlad/v1/collaboration_pb';
 import { AudienceKind, ChangeSchema, type Change } from '../../gen/samlad/v1/log_pb';
 import { NoteKind, NoteSchema, ReportSchema, ReportState } from '../../gen/samlad/v1/situation_pb';
 import { CommandMaker, forAll, newItem, ownOnly } from '../../picture/drafts';
@@ -45,7 +45,8 @@ const request = (item: Id, assignee: Id, dueMs: number, state = TaskState.TASK_O
     item,
     'task',
     create(TaskSchema, {
-      title: 'Lägesrapport senast',
+      kind: TaskKind.SITUATION_REPORT,
+      title: 'Läget senast',
       assignee: bytesOf(assignee),
       dueMs: BigInt(dueMs),
       state,

@@ -1,4 +1,4 @@
-import { TaskState } from '../../gen/samlad/v1/collaboration_pb';
+import { TaskKind, TaskState } from '../../gen/samlad/v1/collaboration_pb';
 import { ReportState } from '../../gen/samlad/v1/situation_pb';
 import type { HeldOf } from '../../picture/held';
 import { idOf, type Id } from '../../picture/ids';
@@ -6,14 +6,11 @@ import type { Picture } from '../../picture/picture';
 import { changedAtMs, timeOf } from '../../picture/selectors';
 
 /**
- * A request for a report is a task for each actor that is asked, with the deadline as its due time;
- * its title begins with these words, as the form has it in either language. A report answers it.
+ * A request for a report is a task of that kind for each actor that is asked, with the deadline as
+ * its due time. A report answers it.
  */
-const HEADINGS = ['lägesrapport', 'situation report'];
-
 export function isRequest(task: HeldOf<'task'>): boolean {
-  const title = task.body.title.toLowerCase();
-  return HEADINGS.some((heading) => title.startsWith(heading));
+  return task.body.kind === TaskKind.SITUATION_REPORT;
 }
 
 export type AnswerKind = 'in' | 'late' | 'overdue' | 'accepted' | 'offered' | 'declined';

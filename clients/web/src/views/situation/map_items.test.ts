@@ -11,11 +11,12 @@ import {
 import { bytesOf, type Id } from '../../picture/ids';
 import { Picture } from '../../picture/picture';
 import { applyBatch, emptyReplica, type Replica } from '../../picture/replica';
+import { SeenItems } from '../../picture/seen_items';
 import { batch, id, INCIDENT, ME } from '../../picture/test_kit';
 import { MapItems } from './map_items';
 
 const directory = { actorShortName: () => 'Norberg' };
-const context = { directory, readThrough: 2n, person: ME.person };
+const context = { directory, seen: SeenItems.all(2n), person: ME.person };
 
 const change = (seq: number, item: Id, body: Item['body']): Change =>
   create(ChangeSchema, {

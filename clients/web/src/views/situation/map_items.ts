@@ -3,18 +3,13 @@ import type { MapItem } from '../../map/map_item';
 import type { HeldOf } from '../../picture/held';
 import { idOf, type Id } from '../../picture/ids';
 import type { Picture } from '../../picture/picture';
-import {
-  changedAtMs,
-  contradictions,
-  isExercise,
-  isNew,
-  type Directory,
-} from '../../picture/selectors';
+import type { SeenItems } from '../../picture/seen_items';
+import { changedAtMs, contradictions, isExercise, type Directory } from '../../picture/selectors';
 
 /** What the map shows of a picture beside the picture itself. */
 export interface MapContext {
   readonly directory: Pick<Directory, 'actorShortName'>;
-  readonly readThrough: bigint;
+  readonly seen: SeenItems | undefined;
   readonly person: Id;
 }
 
@@ -74,7 +69,7 @@ function make(
   held: HeldOf<'feature'>,
   picture: Picture,
   contradictedWith: readonly string[],
-  { directory, readThrough, person, exercise }: Around,
+  { directory, seen, person, exercise }: Around,
 ): MapItem | undefined {
   return mapItemOf(held.body, {
     id: held.id,
@@ -83,7 +78,7 @@ function make(
     seq: picture.pendingOn(held.id) ? -held.change.recordedAtMs : held.change.seq,
     recordedAtMs: changedAtMs(held),
     ownerName: directory.actorShortName(idOf(held.item.owner)),
-    isNew: isNew(held, readThrough, person),
+    isNew: seen?.isNew(held, person) ?? false,
     contradictedWith,
     exercise,
   });
@@ -92,7 +87,7 @@ function make(
 function isSameAround(a: Around, b: Around | undefined): boolean {
   return (
     a.directory === b?.directory &&
-    a.readThrough === b.readThrough &&
+    a.seen === b.seen &&
     a.person === b.person &&
     a.exercise === b.exercise
   );

@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { CommandMaker } from '../../picture/drafts';
 import { NoteKind } from '../../gen/samlad/v1/situation_pb';
+import type { Id } from '../../picture/ids';
 import { Picture } from '../../picture/picture';
 import { applyBatch, emptyReplica } from '../../picture/replica';
+import { SeenItems } from '../../picture/seen_items';
 import type { Directory } from '../../picture/selectors';
 import { batch, id, INCIDENT, ME, noteChange } from '../../picture/test_kit';
 import { sentenceOf } from '../describe';
 import { writeEntry } from './log_entry';
-import { countNew, rowsOf, type StreamFilter } from './stream_rows';
+import { countNew, NEWS_COUNT_MAX, rowsOf, type StreamFilter } from './stream_rows';
 
 const directory: Directory = {
   actorName: () => 'Norbergs kommun',
@@ -15,7 +17,7 @@ const directory: Directory = {
   personName: () => 'TiB',
 };
 const nothing: StreamFilter = { text: '', kind: undefined, actor: undefined, onlyNew: false };
-const mark = { readThrough: 6n, person: ME.person };
+const mark = { seen: SeenItems.all(6n), person: ME.person };
 
 const changes = [3, 5, 7, 8].map((seq) =>
   noteChange(seq, id(seq), seq === 5 ? 'Elledning av' : `rad ${seq}`),
@@ -43,8 +45,22 @@ describe('the stream', () => {
   });
 
   test('counts what others have done since the mark', () => {
-    expect(countNew(picture, 6n, ME.person)).toBe(2);
-    expect(countNew(picture, 6n, id(0xcc))).toBe(0);
+    expect(countNew(picture, mark.seen, ME.person)).toBe(2);
+    expect(countNew(picture, mark.seen, id(0xcc))).toBe(0);
+  });
+
+  test('counts no further than anybody cares for', () => {
+    const numbered = (n: number) => n.toString(16).padStart(32, '0') as Id;
+    const many = Array.from({ length: NEWS_COUNT_MAX + 50 }, (_, n) =>
+      noteChange(n + 1, numbered(n)),
+    );
+    const all = applyBatch(
+      emptyReplica(INCIDENT),
+      batch({ from: 0, through: many.length, changes: many }),
+    );
+    if (all.kind !== 'applied') throw new Error(all.kind);
+    const large = new Picture(all.replica, [], ME);
+    expect(countNew(large, SeenItems.all(0n), ME.person)).toBe(NEWS_COUNT_MAX);
   });
 
   test('says each change as a sentence', () => {

@@ -1,7 +1,8 @@
 import type { Held, Kind } from '../../picture/held';
 import { idOf, type Id } from '../../picture/ids';
 import type { Picture } from '../../picture/picture';
-import { isNew, type Directory } from '../../picture/selectors';
+import type { SeenItems } from '../../picture/seen_items';
+import type { Directory } from '../../picture/selectors';
 import { sentenceOf } from '../describe';
 
 export interface StreamFilter {
@@ -22,15 +23,13 @@ export function rowsOf(
   picture: Picture,
   directory: Directory,
   filter: StreamFilter,
-  mark: { readonly readThrough: bigint; readonly person: Id },
+  mark: { readonly seen: SeenItems; readonly person: Id },
   limit: number,
 ): StreamRows {
   const words = filter.text.toLocaleLowerCase('sv').split(/\s+/).filter(Boolean);
+  const all = picture.newestFirst();
   const rows: Held[] = [];
-  for (const held of picture.newestFirst()) {
-    // What follows is older still.
-    if (filter.onlyNew && held.change.seq !== 0n && held.change.seq <= mark.readThrough) break;
-    if (filter.onlyNew && !isNew(held, mark.readThrough, mark.person)) continue;
+  for (const held of filter.onlyNew ? mark.seen.newOf(all, mark.person) : all) {
     if (filter.kind !== undefined && held.kind !== filter.kind) continue;
     if (filter.actor !== undefined && idOf(held.change.actor) !== filter.actor) continue;
     if (words.length > 0 && !holdsAll(held, picture, directory, words)) continue;
@@ -40,13 +39,14 @@ export function rowsOf(
   return { rows, hasMore: false };
 }
 
-/** How many changes of others have come since the mark. */
-export function countNew(picture: Picture, readThrough: bigint, person: Id): number {
+/** More than this are not counted: nobody does anything else because of it. */
+export const NEWS_COUNT_MAX = 500;
+
+/** How many items others have changed since they were seen; NEWS_COUNT_MAX if it is more. */
+export function countNew(picture: Picture, seen: SeenItems, person: Id): number {
   let count = 0;
-  for (const held of picture.newestFirst()) {
-    if (held.change.seq !== 0n && held.change.seq <= readThrough) break;
-    if (isNew(held, readThrough, person)) count++;
-  }
+  const news = seen.newOf(picture.newestFirst(), person);
+  while (count < NEWS_COUNT_MAX && news.next().done === false) count++;
   return count;
 }
 
