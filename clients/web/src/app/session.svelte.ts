@@ -178,8 +178,7 @@ export class Session {
       case 'token-ending':
         this.tokenEndsMs = event.untilMs;
         return;
-      case 'nothing-is-kept':
-        notices.show('warning', t('notice.notKept'));
+      case 'nothing-is-kept': // The store stands in for itself, and has said so (SturdyStore).
     }
   }
 }

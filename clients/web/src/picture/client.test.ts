@@ -1,6 +1,11 @@
 import { create } from '@bufbuild/protobuf';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { RejectionCode, SummarySchema, type Command } from '../gen/samlad/v1/command_pb';
+import {
+  RejectionCode,
+  SetPasswordSchema,
+  SummarySchema,
+  type Command,
+} from '../gen/samlad/v1/command_pb';
 import { NoteKind, NoteSchema } from '../gen/samlad/v1/situation_pb';
 import { Client, type ClientEvent } from './client';
 import { newItem } from './drafts';
@@ -235,4 +240,16 @@ test('R43: what had happened in a conference is kept while the incident is open'
   answer.value.soFar = create(SummarySchema, { conference: bytesOf(id(9)), text: 'Närvaro: två' });
   ports.events?.message(frameOf(answer));
   expect(client.incident(INCIDENT)?.summaries.get(id(9))?.text).toBe('Närvaro: två');
+});
+
+test('a password that waits to be set is written down nowhere', async () => {
+  events = [];
+  store = new MemoryStore();
+  await open();
+  const value = create(SetPasswordSchema, { account: bytesOf(id(1)), password: 'hemligheten' });
+  const maker = client.maker(REGISTRY);
+  expect(client.send(maker.verb({ case: 'setPassword', value }))).toBe(true);
+  await client.saveAll();
+  expect(client.commands()).toHaveLength(1);
+  expect(await store.list('commands', '')).toEqual([]);
 });

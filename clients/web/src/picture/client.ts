@@ -306,7 +306,9 @@ export class Client implements ConversationObserver {
   onCommand({ pending, gone }: CommandChange): void {
     const shown = this.shownBy.get(pending.incident);
     if (shown) shown.view = undefined;
-    this.keeper.command(pending, gone || pending.state.kind === 'accepted');
+    // A password is written down nowhere: whoever sets one does it again if the page goes away.
+    if (pending.command.verb.case !== 'setPassword')
+      this.keeper.command(pending, gone || pending.state.kind === 'accepted');
     if (!gone && pending.state.kind === 'refused') this.tell({ kind: 'refused', pending });
   }
 

@@ -11,6 +11,7 @@ export class KeptDraft<T extends Fields> {
   value = $state() as T;
   private fresh = $state() as T;
   private loaded = $state(false);
+  private due: (() => void) | undefined;
 
   /** `fresh`: the form that nobody has touched. */
   constructor(
@@ -25,11 +26,22 @@ export class KeptDraft<T extends Fields> {
       if (!this.loaded) return;
       const now = $state.snapshot(this.value);
       const untouched = this.untouched;
-      const timer = setTimeout(() => {
+      this.due = () => {
+        this.due = undefined;
         const done = untouched ? keep.dropValue(name) : keep.saveValue(name, now);
         void done.catch(() => undefined);
-      }, SAVE_AFTER_MS);
+      };
+      const timer = setTimeout(() => this.due?.(), SAVE_AFTER_MS);
       return () => clearTimeout(timer);
+    });
+    // The page or the form may be gone before that.
+    $effect(() => {
+      const save = () => this.due?.();
+      window.addEventListener('pagehide', save);
+      return () => {
+        window.removeEventListener('pagehide', save);
+        save();
+      };
     });
   }
 
@@ -39,6 +51,7 @@ export class KeptDraft<T extends Fields> {
 
   /** It was sent, or is not wanted any more: the form is as new. */
   drop(): void {
+    this.due = undefined;
     this.value = $state.snapshot(this.fresh) as T;
     void this.keep.dropValue(this.name).catch(() => undefined);
   }
