@@ -1,12 +1,14 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { serviceWorkerFiles, WORKER } from './build_plugins/service_worker.ts';
+import pages from './package.json' with { type: 'json' };
 
 // The tests of tests/web lie outside of this folder; what they need of packages lies in it.
 const PACKAGES_OF_TESTS = ['ws', 'vitest', '@bufbuild/protobuf', 'playwright-core', 'axe-core'];
 
 export default defineConfig({
   plugins: [svelte(), serviceWorkerFiles()],
+  define: { __VERSION__: JSON.stringify(pages.version) },
   build: {
     target: 'es2022',
     // The server's content policy allows no data: scripts and no inline modules.

@@ -35,7 +35,6 @@ export const enTrouble: Readonly<Record<keyof typeof svTrouble, string>> = {
     'This part of the page could not be fetched. Check the network and try again.',
   'newVersion.server':
     'The server is version {server}, the page {page}. Reload the page when you can; what you wrote is kept.',
-  'newVersion.reload': 'Reload',
   'storage.notKept':
     'The browser keeps nothing here (a private window, or a full disk). Everything works, but what has not been sent is lost if the page is reloaded or closed.',
   'storage.short': 'Not kept',
@@ -47,5 +46,6 @@ export const enTrouble: Readonly<Record<keyof typeof svTrouble, string>> = {
   'verb.transferMandate': 'transfer the mandate',
   'verb.setPassword': 'change a password',
 
+  'text.cut': '{n} characters of what was pasted did not fit and were left out.',
   'text.cleaned': 'Invisible control characters were removed from what was pasted.',
 };

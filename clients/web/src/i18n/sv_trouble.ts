@@ -33,7 +33,6 @@ export const svTrouble = {
     'Den här delen av sidan kunde inte hämtas. Kontrollera nätet och försök igen.',
   'newVersion.server':
     'Servern är version {server}, sidan {page}. Ladda om sidan när du kan; det du har skrivit finns kvar.',
-  'newVersion.reload': 'Ladda om',
   'storage.notKept':
     'Webbläsaren sparar inget här (privat fönster, eller full disk). Allt fungerar, men det som inte är skickat går förlorat om sidan laddas om eller stängs.',
   'storage.short': 'Sparas inte',
@@ -45,5 +44,6 @@ export const svTrouble = {
   'verb.transferMandate': 'lämna över mandatet',
   'verb.setPassword': 'byta lösenord',
 
+  'text.cut': '{n} tecken av det inklistrade fick inte plats och kom inte med.',
   'text.cleaned': 'Osynliga styrtecken togs bort ur det inklistrade.',
 } as const;

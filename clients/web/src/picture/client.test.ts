@@ -34,7 +34,9 @@ let events: ClientEvent[];
 async function open(): Promise<void> {
   ports = new StillPorts();
   client = new Client({ ports, store, author: ME, token: 't', client: 'prov' });
-  client.onEvent((event) => events.push(event));
+  client.onEvent((event) => {
+    if (event.kind !== 'welcome') events.push(event);
+  });
   await client.start();
   await client.watch(INCIDENT);
 }

@@ -23,7 +23,7 @@ export function generatePassword(randomBytes: (count: number) => Uint8Array): st
   ).join('-');
 }
 
-export const passwordRules = messageRules(SetPasswordSchema, 'password');
+const passwordRules = messageRules(SetPasswordSchema, 'password');
 
 export function isPassword(text: string): boolean {
   const length = textLength(text);

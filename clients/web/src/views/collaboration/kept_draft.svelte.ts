@@ -1,6 +1,6 @@
 import type { Keep } from '../../picture/store';
+import { savedSoon } from './saved_soon';
 
-const SAVE_AFTER_MS = 300;
 type Fields = Record<string, unknown>;
 
 /**
@@ -11,7 +11,7 @@ export class KeptDraft<T extends Fields> {
   value = $state() as T;
   private fresh = $state() as T;
   private loaded = $state(false);
-  private due: (() => void) | undefined;
+  private readonly soon = savedSoon();
 
   /** `fresh`: the form that nobody has touched. */
   constructor(
@@ -26,22 +26,10 @@ export class KeptDraft<T extends Fields> {
       if (!this.loaded) return;
       const now = $state.snapshot(this.value);
       const untouched = this.untouched;
-      this.due = () => {
-        this.due = undefined;
+      this.soon.later(() => {
         const done = untouched ? keep.dropValue(name) : keep.saveValue(name, now);
         void done.catch(() => undefined);
-      };
-      const timer = setTimeout(() => this.due?.(), SAVE_AFTER_MS);
-      return () => clearTimeout(timer);
-    });
-    // The page or the form may be gone before that.
-    $effect(() => {
-      const save = () => this.due?.();
-      window.addEventListener('pagehide', save);
-      return () => {
-        window.removeEventListener('pagehide', save);
-        save();
-      };
+      });
     });
   }
 
@@ -51,7 +39,7 @@ export class KeptDraft<T extends Fields> {
 
   /** It was sent, or is not wanted any more: the form is as new. */
   drop(): void {
-    this.due = undefined;
+    this.soon.cancel();
     this.value = $state.snapshot(this.fresh) as T;
     void this.keep.dropValue(this.name).catch(() => undefined);
   }
