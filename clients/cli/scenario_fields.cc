@@ -24,8 +24,9 @@ std::string NameInFile(const FieldDescriptor* field) {
   return IsTime(field) ? name.substr(0, name.size() - 3) : name;
 }
 
-// The prefix that all values but the zero share, up to an underscore.
+// The prefix that all values but the zero share, up to an underscore. One value shares nothing.
 std::string SharedPrefix(const EnumDescriptor* type) {
+  if (type->value_count() <= 2) return "";
   std::string prefix;
   for (int i = 1; i < type->value_count(); ++i) {
     const std::string& name = type->value(i)->name();

@@ -1,5 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { gzip } from './build_plugins/gzip.ts';
 import { serviceWorkerFiles, WORKER } from './build_plugins/service_worker.ts';
 import pages from './package.json' with { type: 'json' };
 
@@ -7,7 +8,7 @@ import pages from './package.json' with { type: 'json' };
 const PACKAGES_OF_TESTS = ['ws', 'vitest', '@bufbuild/protobuf', 'playwright-core', 'axe-core'];
 
 export default defineConfig({
-  plugins: [svelte(), serviceWorkerFiles()],
+  plugins: [svelte(), serviceWorkerFiles(), gzip()],
   define: { __VERSION__: JSON.stringify(pages.version) },
   build: {
     target: 'es2022',

@@ -25,6 +25,7 @@ HttpRequest Describe(const RequestMessage& message, const std::string& address) 
   request.cookie = View(message[http::field::cookie]);
   request.authorization = View(message[http::field::authorization]);
   request.content_type = View(message[http::field::content_type]);
+  request.accept_encoding = View(message[http::field::accept_encoding]);
   request.if_none_match = View(message[http::field::if_none_match]);
   request.subprotocols = View(message[http::field::sec_websocket_protocol]);
   request.address = address;

@@ -20,6 +20,7 @@ struct HttpRequest {
   std::string_view cookie;
   std::string_view authorization;
   std::string_view content_type;
+  std::string_view accept_encoding;
   std::string_view if_none_match;
   std::string_view subprotocols;
   // Of the peer, as text without a port.

@@ -65,7 +65,7 @@ HttpResponse Routes::Page(const HttpRequest& request) const {
     return Uncached("text/plain; version=0.0.4; charset=utf-8",
                     MetricsPage(*setup_.rooms, *setup_.counters, setup_.gauges()));
   }
-  return web_->Get(request.path, request.if_none_match);
+  return web_->Get(request);
 }
 
 void Routes::Api(const HttpRequest& request, Respond respond) {

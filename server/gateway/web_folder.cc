@@ -2,15 +2,20 @@
 
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 
+#include "server/gateway/beast.h"
 #include "storage/check.h"
 
 namespace samlad {
 namespace {
+
+namespace beast = boost::beast;
+namespace http = beast::http;
 
 struct ContentType {
   std::string_view extension;
@@ -61,6 +66,15 @@ int HexDigit(char c) {
   return -1;
 }
 
+// NAME.gz of a NAME that somebody has changed since.
+bool IsStale(const std::filesystem::directory_entry& entry) {
+  if (entry.path().extension() != ".gz") return false;
+  std::error_code missing;
+  const auto plain = std::filesystem::last_write_time(
+      std::filesystem::path(entry.path()).replace_extension(), missing);
+  return !missing && plain > entry.last_write_time(missing);
+}
+
 Status Unreadable(const std::string& what, const std::string& why) {
   return Status(Status::Code::kIo, "cannot read the web folder: " + what + ": " + why);
 }
@@ -83,6 +97,19 @@ std::string DecodePath(std::string_view path) {
   return decoded;
 }
 
+bool AcceptsGzip(std::string_view accept_encoding) {
+  for (const auto& [coding, parameters] :
+       http::ext_list({accept_encoding.data(), accept_encoding.size()})) {
+    if (coding != "gzip" && coding != "x-gzip") continue;
+    const auto rated_zero = [](const auto& parameter) {
+      return parameter.first == "q" &&
+             parameter.second.find_first_not_of("0.") == beast::string_view::npos;
+    };
+    return std::none_of(parameters.begin(), parameters.end(), rated_zero);
+  }
+  return false;
+}
+
 Status WebFolder::Load(const std::string& path, uint64_t bytes_max, WebFolder* folder) {
   namespace fs = std::filesystem;
   folder->files_.clear();
@@ -92,6 +119,7 @@ Status WebFolder::Load(const std::string& path, uint64_t bytes_max, WebFolder* f
   for (fs::recursive_directory_iterator it(path, error), end; !error && it != end;
        it.increment(error)) {
     if (it->is_symlink(error) || !it->is_regular_file(error)) continue;
+    if (IsStale(*it)) continue;
     const std::string name = "/" + it->path().lexically_relative(path).generic_string();
     const uint64_t size = it->file_size(error);
     if (error) break;
@@ -104,31 +132,50 @@ Status WebFolder::Load(const std::string& path, uint64_t bytes_max, WebFolder* f
     }
     File file;
     file.content_type = ContentTypeOf(it->path().extension().string());
-    file.etag = EtagOf(bytes);
     file.immutable = name.starts_with("/assets/");
-    file.bytes = std::make_shared<const std::string>(std::move(bytes));
+    file.plain.etag = EtagOf(bytes);
+    file.plain.bytes = std::make_shared<const std::string>(std::move(bytes));
     folder->files_.emplace(name, std::move(file));
   }
-  return error ? Unreadable(path, error.message()) : Status();
+  if (error) return Unreadable(path, error.message());
+  folder->PairCompressed();
+  return Status();
 }
 
-HttpResponse WebFolder::Get(std::string_view path, std::string_view if_none_match) const {
-  std::string name = DecodePath(path);
+void WebFolder::PairCompressed() {
+  for (auto it = files_.begin(); it != files_.end();) {
+    const bool compressed = it->first.ends_with(".gz");
+    const auto plain = compressed ? files_.find(it->first.substr(0, it->first.size() - 3)) : it;
+    if (!compressed || plain == files_.end()) {
+      ++it;
+      continue;
+    }
+    plain->second.gzip = std::move(it->second.plain);
+    it = files_.erase(it);
+  }
+}
+
+HttpResponse WebFolder::Get(const HttpRequest& request) const {
+  std::string name = DecodePath(request.path);
   if (name.ends_with('/')) name += "index.html";
   const auto found = files_.find(name);
   if (found == files_.end()) return TextResponse(404, "There is no such page.");
   const File& file = found->second;
+  const bool compressed = file.gzip && AcceptsGzip(request.accept_encoding);
+  const Representation& sent = compressed ? *file.gzip : file.plain;
   HttpResponse response;
   response.content_type = file.content_type;
   response.headers = {
-      {"ETag", file.etag},
+      {"ETag", sent.etag},
       {"Cache-Control", file.immutable ? "public, max-age=31536000, immutable" : "no-cache"},
   };
-  if (if_none_match.find(file.etag) != std::string_view::npos) {
+  if (file.gzip) response.headers.emplace_back("Vary", "Accept-Encoding");
+  if (request.if_none_match.find(sent.etag) != std::string_view::npos) {
     response.status = 304;
-  } else {
-    response.body = file.bytes;
+    return response;
   }
+  if (compressed) response.headers.emplace_back("Content-Encoding", "gzip");
+  response.body = sent.bytes;
   return response;
 }
 

@@ -16,13 +16,14 @@ using MayTell = std::function<bool(const Item&)>;
 
 constexpr size_t kBytesMax = 150'000;
 
+// In RFC 3339's form, so that a client finds each and shows it in its reader's time.
 std::string Time(int64_t at_ms) {
   using namespace std::chrono;
   const sys_time<milliseconds> at{milliseconds(at_ms)};
   const year_month_day date(floor<days>(at));
   const hh_mm_ss time(at - floor<days>(at));
   char text[40];
-  std::snprintf(text, sizeof(text), "%04d-%02u-%02u %02d:%02d", static_cast<int>(date.year()),
+  std::snprintf(text, sizeof(text), "%04d-%02u-%02uT%02d:%02dZ", static_cast<int>(date.year()),
                 static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
                 static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()));
   return text;
@@ -132,7 +133,6 @@ class Writer {
       Line("Öppnad: " + Time(conference().opened_at_ms()));
     }
     if (conference().closed_at_ms() != 0) Line("Avslutad: " + Time(conference().closed_at_ms()));
-    Line("Tider i UTC.");
   }
 
   void Roll() {

@@ -108,6 +108,50 @@ TEST_F(HttpTest, WebFilesHaveTypesAndTags) {
   EXPECT_EQ(head.Header("Content-Length"), "8");
 }
 
+TEST_F(HttpTest, AFileThatTheBuildCompressedIsSentSoToWhoAcceptsIt) {
+  ServePages();
+  WriteWhole(folder_ / "web/assets/app-1a2b.js.gz", "let a; compressed");
+  WriteWhole(folder_ / "web/alone.gz", "no page beside it");
+  StartServer();
+  const std::string what = "GET /assets/app-1a2b.js";
+  const HttpAnswer plain = Ask(port(), what);
+  EXPECT_EQ(plain.body, "let a;");
+  EXPECT_EQ(plain.Header("Content-Encoding"), "");
+  EXPECT_EQ(plain.Header("Vary"), "Accept-Encoding");
+  const HttpAnswer compressed =
+      Ask(port(), what, "Accept-Encoding: br;q=1, gzip;q=0.5, deflate\r\n");
+  EXPECT_EQ(compressed.body, "let a; compressed");
+  EXPECT_EQ(compressed.Header("Content-Encoding"), "gzip");
+  EXPECT_EQ(compressed.Header("Content-Type"), "text/javascript; charset=utf-8");
+  EXPECT_NE(compressed.Header("ETag"), plain.Header("ETag"));
+  const std::string held = "If-None-Match: " + compressed.Header("ETag") + "\r\n";
+  EXPECT_EQ(Ask(port(), what, "Accept-Encoding: gzip\r\n" + held).status, 304);
+  EXPECT_EQ(Ask(port(), what, held).status, 200) << "the tag is that of the compressed one";
+  EXPECT_EQ(Ask(port(), "GET /assets/app-1a2b.js.gz").status, 404);
+  EXPECT_EQ(Ask(port(), "GET /alone.gz").body, "no page beside it");
+  const HttpAnswer none = Ask(port(), "GET /", "Accept-Encoding: gzip\r\n");
+  EXPECT_EQ(none.Header("Content-Encoding"), "") << "the build left no compressed one";
+}
+
+TEST_F(HttpTest, ACompressedFileOlderThanItsPageIsNotSent) {
+  ServePages();
+  const auto page = folder_ / "web/index.html", compressed = folder_ / "web/index.html.gz";
+  WriteWhole(compressed, "<p>before");
+  std::filesystem::last_write_time(
+      page, std::filesystem::last_write_time(compressed) + std::chrono::seconds(1));
+  StartServer();
+  EXPECT_EQ(Ask(port(), "GET /", "Accept-Encoding: gzip\r\n").body, "<p>start");
+}
+
+TEST(AcceptsGzipTest, ReadsNamesAndWeights) {
+  for (const char* yes : {"gzip", "deflate, gzip", "br , gzip ;q=0.1", "x-gzip", "gzip;q=1.0"}) {
+    EXPECT_TRUE(AcceptsGzip(yes)) << yes;
+  }
+  for (const char* no : {"", "br", "gzip;q=0", "gzip; q=0.000", "gzipped", "identity", ",,;"}) {
+    EXPECT_FALSE(AcceptsGzip(no)) << no;
+  }
+}
+
 TEST_F(HttpTest, NoPathLeadsOutOfTheWebFolder) {
   ServePages();
   StartServer();

@@ -172,7 +172,7 @@ TEST(ConferenceRules, MinutesAreMadeFromTheLog) {
   meeting.Move("CLOSED");
   const std::string& minutes = meeting.Now().minutes();
   for (const char* expected :
-       {"Minnesanteckningar: Samverkan", "2014-08-04 12:00", "Kommunen", "Utrymning",
+       {"Minnesanteckningar: Samverkan", "2014-08-04T12:00Z", "Kommunen", "Utrymning",
         "öppet för ställningstagande", "accepterar med reservation (Bara norra delen)",
         "Ordna bussar, till Regionen: erbjudet", "1. Läge (10 min), påbörjad",
         "Regionen, har inte svarat"}) {

@@ -319,6 +319,7 @@ describe('a server of another version', () => {
     await desk.page.waitForSelector('.state.reconnecting, .state.offline');
     const worker = join(pages, 'service_worker.js');
     writeFileSync(worker, `${readFileSync(worker, 'utf8')}\n// Upgraded.\n`);
+    rmSync(`${worker}.gz`, { force: true });
     await server.serve();
     const notice = desk.page.locator('.notice', { hasText: 'nyare version av sidan' });
     await notice.waitFor();

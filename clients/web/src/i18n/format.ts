@@ -25,6 +25,16 @@ export function instantText(ms: number): string {
   return `${dateText(ms)} ${timeText(ms)}`;
 }
 
+const IN_TEXT = /\b\d{4}-\d\d-\d\dT\d\d:\d\dZ/g;
+
+/** A text of the server's with its times, which are UTC there (RFC 3339), in the reader's. */
+export function withLocalTimes(text: string): string {
+  return text.replace(IN_TEXT, (utc) => {
+    const ms = Date.parse(utc);
+    return Number.isNaN(ms) ? utc : instantText(ms);
+  });
+}
+
 /** The time alone if it is of the day that `nowMs` is in, else with its date. */
 export function nearText(ms: number, nowMs: number): string {
   return dateText(ms) === dateText(nowMs) ? timeText(ms) : instantText(ms);

@@ -101,6 +101,8 @@ export const svEnums = {
   MUST_ANCHOR_AT_HOME: 'måste förankra hemma',
   ABSENT: 'frånvarande',
 
+  SITUATION_REPORT: 'begärd lägesrapport',
+
   TASK_OFFERED: 'erbjuden',
   TASK_ACCEPTED: 'accepterad',
   TASK_DECLINED: 'avböjd',
