@@ -274,7 +274,7 @@ describe('a browser that cannot', () => {
 });
 
 describe('a server of another version', () => {
-  test('R57: is told of, and the page goes on', async () => {
+  test('R60: is told of, and the page goes on', async () => {
     await reopen((page) =>
       speakThrough(page, ({ message }) => {
         if (message.case === 'welcome') message.value.server = 'samlad/9.1.0';
@@ -313,7 +313,7 @@ describe('a server of another version', () => {
     await desk.page.fill(LOG, '');
   });
 
-  test('R57: an upgrade is told of, and taken when the person reloads: not in a sentence', async () => {
+  test('R60: an upgrade is told of, and taken when the person reloads: not in a sentence', async () => {
     await sitDown();
     await desk.page.evaluate(async () => void (await navigator.serviceWorker.ready));
     await desk.page.reload();
@@ -364,7 +364,7 @@ describe('a picture that the page does not understand', () => {
       if (field in value) Object.assign(value, { [field]: 99 });
   }
 
-  test('R55: values that only a later version knows are shown as unknown, and break no view', async () => {
+  test('R58: values that only a later version knows are shown as unknown, and break no view', async () => {
     await reopen((page) =>
       speakThrough(page, ({ message }) => {
         if (message.case === 'batch')
@@ -391,7 +391,7 @@ describe('a picture that the page does not understand', () => {
     await desk.page.waitForSelector('text=/okänt/i');
   });
 
-  test('R55: items of a kind that only a later version knows are counted and shown', async () => {
+  test('R58: items of a kind that only a later version knows are counted and shown', async () => {
     await reopen((page) =>
       speakThrough(page, ({ message }) => {
         if (message.case !== 'batch') return;

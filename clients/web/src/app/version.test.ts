@@ -4,10 +4,10 @@ import { otherVersion } from './version';
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
 
-test('R57: a page meets a server of another version', () => {
+test('R60: a page meets a server of another version', () => {
   expect(otherVersion('samlad/0.1.0', '0.1.0')).toBeUndefined();
   expect(otherVersion('samlad/0.2.0', '0.1.0')).toBe('0.2.0');
-  // One of before R54 says nothing.
+  // One of before R57 says nothing.
   expect(otherVersion('samlad', '0.1.0')).toBeUndefined();
 });
 

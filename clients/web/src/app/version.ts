@@ -1,9 +1,9 @@
 declare const __VERSION__: string;
 
-/** Of the page, put here by the build: that of the server that it belongs to (R57). */
+/** Of the page, put here by the build: that of the server that it belongs to (R60). */
 export const PAGE_VERSION = __VERSION__;
 
-/** "samlad/0.2.0" as a server names itself (R54); undefined of one that names no version. */
+/** "samlad/0.2.0" as a server names itself (R57); undefined of one that names no version. */
 export function versionOf(server: string): string | undefined {
   return /^samlad\/(\d+\.\d+\.\d+)/.exec(server)?.[1];
 }

@@ -9,7 +9,8 @@ export const KIND_NAMES = {
 
 export type KindName = (typeof KIND_NAMES)[keyof typeof KIND_NAMES];
 
-/** Undefined until one is chosen. */
+/** Undefined until one is chosen that an incident can be opened as here. */
 export function kindName(kind: IncidentKind): KindName | undefined {
-  return kind === IncidentKind.INCIDENT_KIND_UNSPECIFIED ? undefined : KIND_NAMES[kind];
+  const names: Readonly<Record<number, KindName | undefined>> = KIND_NAMES;
+  return names[kind];
 }
