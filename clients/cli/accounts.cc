@@ -10,6 +10,7 @@
 #include "clients/cli/password.h"
 #include "clients/cli/scenario.h"
 #include "clients/cli/talk.h"
+#include "storage/derived_id.h"
 
 namespace samlad::cli {
 namespace {

@@ -5,6 +5,7 @@
 
 #include "clients/cli/play.h"
 #include "clients/cli/scenario_kinds.h"
+#include "storage/derived_id.h"
 
 namespace samlad::cli {
 namespace {

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "clients/cli/ids.h"
+#include "storage/derived_id.h"
 
 namespace samlad::cli {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "clients/cli/complaints.h"
 #include "clients/cli/scenario_timeline.h"
-#include "storage/digest.h"
+#include "storage/derived_id.h"
 
 namespace samlad::cli {
 namespace {
@@ -194,12 +194,6 @@ bool ReadAll(const YAML::Node& root, Complaints* complaints, Scenario* scenario)
 }
 
 }  // namespace
-
-ItemId DerivedId(std::string_view what, std::string_view name) {
-  const Digest digest =
-      Sha256({"samlad scenario", std::string_view("\0", 1), what, std::string_view("\0", 1), name});
-  return ItemId::FromBytesOrNone(View(digest).substr(0, ItemId::kSize));
-}
 
 ItemId ScenarioItemId(const LogId& incident_id, std::string_view name) {
   return DerivedId("item", incident_id.str() + std::string(name));

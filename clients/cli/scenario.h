@@ -110,8 +110,6 @@ struct Scenario {
 bool LoadScenario(const std::string& file, const LogId& incident_id, Scenario* scenario,
                   std::string* error);
 
-// The first sixteen bytes of SHA-256 over what it is and what it is called.
-ItemId DerivedId(std::string_view what, std::string_view name);
 // Id of an item of the incident by its name in the file.
 ItemId ScenarioItemId(const LogId& incident_id, std::string_view name);
 

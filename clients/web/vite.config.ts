@@ -2,6 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { gzip } from './build_plugins/gzip.ts';
 import { serviceWorkerFiles, WORKER } from './build_plugins/service_worker.ts';
+import pages from './package.json' with { type: 'json' };
 
 // The tests of tests/web lie outside of this folder; what they need of packages lies in it.
 const PACKAGES_OF_TESTS = [
@@ -15,6 +16,7 @@ const PACKAGES_OF_TESTS = [
 
 export default defineConfig({
   plugins: [svelte(), serviceWorkerFiles(), gzip()],
+  define: { __VERSION__: JSON.stringify(pages.version) },
   build: {
     target: 'es2022',
     // The server's content policy allows no data: scripts and no inline modules.

@@ -57,6 +57,19 @@ std::optional<Authenticated> Access::Check(std::string_view token, int64_t now_m
   return authenticated;
 }
 
+std::vector<AccountEntry> Access::Accounts() const {
+  std::vector<AccountEntry> entries;
+  registry_->VisitChangedSince(0, [&](const ItemRef& state) {
+    const v1::Item& item = state->item();
+    if (!item.has_account()) return true;
+    const v1::Account& about = item.account();
+    entries.push_back({ItemId::FromBytesOrNone(item.id()), ItemId::FromBytesOrNone(about.person()),
+                       about.login(), about.disabled(), !about.password_hash().empty()});
+    return true;
+  });
+  return entries;
+}
+
 std::string Access::HashPassword(const std::string& password) const {
   return passwords_.Hash(password);
 }

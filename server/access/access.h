@@ -44,6 +44,15 @@ struct LoginAnswer {
   std::vector<LoginChoice> choices;
 };
 
+// One login, without anything that proves who it is.
+struct AccountEntry {
+  ItemId account;
+  ItemId person;
+  std::string login;
+  bool disabled = false;
+  bool has_password = false;
+};
+
 // Who is this: logins and tokens, against the registry's picture as it is at that moment.
 //
 // Threads: that of the registry's room, but for what says otherwise.
@@ -68,6 +77,9 @@ class Access : public Authenticator {
   static bool Verify(const Attempt& attempt, const LoginRequest& request);
   LoginAnswer Finish(const LoginRequest& request, const std::string& address,
                      const Attempt& attempt, bool verified, int64_t now_ms);
+
+  // Every login there is, in the order of the log. It is the administrator's to see: R33.
+  std::vector<AccountEntry> Accounts() const;
 
  private:
   // The principal, if the assignment is in force: of this person, not ended, within its time, in a

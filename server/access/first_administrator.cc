@@ -9,6 +9,7 @@
 #include "server/picture/validate.h"
 #include "server/room/rooms.h"
 #include "storage/check.h"
+#include "storage/derived_id.h"
 
 namespace samlad {
 namespace {
@@ -85,9 +86,12 @@ class Steps {
   }
 
   v1::Item* Create(const std::string& what, v1::Command* command) const {
+    return Create(what, IdFor(what), command);
+  }
+  v1::Item* Create(const std::string& what, const ItemId& id, v1::Command* command) const {
     *command = CommandFor(what);
     v1::Item* item = command->mutable_create()->mutable_item();
-    item->set_id(IdFor(what).str());
+    item->set_id(id.str());
     return item;
   }
 
@@ -140,7 +144,10 @@ Status CreateAll(const FirstAdministrator& about, const std::string& hash, Steps
   status = steps->Do(command);
   if (!status.ok()) return status;
 
-  v1::Account* account = steps->Create("account", &command)->mutable_account();
+  // Found again by the login alone, as the account of everybody else: the administrator is shown it
+  // no more than them.
+  const ItemId account_id = DerivedId("account", about.login);
+  v1::Account* account = steps->Create("account", account_id, &command)->mutable_account();
   account->set_login(about.login);
   account->set_person(steps->IdFor("person").str());
   status = steps->Do(command);
@@ -154,7 +161,7 @@ Status CreateAll(const FirstAdministrator& about, const std::string& hash, Steps
   if (!status.ok()) return status;
 
   // Last: without a password nobody logs in, so a half made administrator opens no door.
-  return steps->SetPassword(steps->IdFor("account"), hash);
+  return steps->SetPassword(account_id, hash);
 }
 
 }  // namespace

@@ -45,4 +45,15 @@ inline HttpResponse TextResponse(unsigned status, std::string sentence) {
   return response;
 }
 
+// What is about a person or for one alone is kept by no cache. `json` is one value.
+inline HttpResponse JsonResponse(unsigned status, std::string json) {
+  HttpResponse response;
+  response.status = status;
+  response.content_type = "application/json";
+  response.headers.emplace_back("Cache-Control", "no-store");
+  json += '\n';
+  response.body = std::make_shared<const std::string>(std::move(json));
+  return response;
+}
+
 }  // namespace samlad

@@ -15,17 +15,8 @@ namespace json = boost::json;
 constexpr size_t kLoginCharsMax = 400;
 constexpr size_t kPasswordCharsMax = 800;
 
-HttpResponse JsonResponse(unsigned status, const json::value& value) {
-  HttpResponse response;
-  response.status = status;
-  response.content_type = "application/json";
-  response.headers.emplace_back("Cache-Control", "no-store");
-  response.body = std::make_shared<const std::string>(json::serialize(value) + "\n");
-  return response;
-}
-
 HttpResponse Refused(unsigned status, std::string_view sentence) {
-  return JsonResponse(status, {{"error", sentence}});
+  return JsonResponse(status, json::serialize(json::value{{"error", sentence}}));
 }
 
 // A text member, or the empty text if it is not there. False if it is something else or too long.
@@ -114,7 +105,8 @@ HttpResponse LoginRoute::Conclude(const LoginRequest& login, const std::string& 
   if (answer.outcome == LoginAnswer::Outcome::kNoAssignment) {
     ++setup_.counters->logins_refused;
     spdlog::warn("login_without_role login={} address={}", login.login, address);
-    return JsonResponse(403, {{"error", "You hold no such role now."}, {"choices", choices}});
+    const json::value body = {{"error", "You hold no such role now."}, {"choices", choices}};
+    return JsonResponse(403, json::serialize(body));
   }
   ++setup_.counters->logins;
   spdlog::info("login login={} person={} actor={} role={} address={}", login.login,
@@ -125,7 +117,7 @@ HttpResponse LoginRoute::Conclude(const LoginRequest& login, const std::string& 
   body["until_ms"] = answer.until_ms;
   body["person"] = ToHex(answer.chosen.who.person);
   body["choices"] = std::move(choices);
-  HttpResponse response = JsonResponse(200, body);
+  HttpResponse response = JsonResponse(200, json::serialize(body));
   response.headers.emplace_back(
       "Set-Cookie", Cookie(answer.token, (answer.until_ms - WallMs()) / 1000, setup_.tls));
   return response;

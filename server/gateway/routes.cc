@@ -1,5 +1,8 @@
 #include "server/gateway/routes.h"
 
+#include "server/gateway/accounts_route.h"
+#include "server/gateway/clock.h"
+
 namespace samlad {
 namespace {
 
@@ -66,14 +69,19 @@ HttpResponse Routes::Page(const HttpRequest& request) const {
 }
 
 void Routes::Api(const HttpRequest& request, Respond respond) {
-  if (request.path != "/api/v1/login" && request.path != "/api/v1/logout") {
+  const bool known = request.path == "/api/v1/login" || request.path == "/api/v1/logout" ||
+                     request.path == "/api/v1/accounts";
+  if (!known) {
     return respond(TextResponse(404, "There is no such call."));
   }
   if (request.method != "POST") return respond(MethodNotAllowed("POST"));
   if (request.has_origin && !setup_.origins->Allows(request.origin)) {
-    return respond(TextResponse(403, "Pages of this origin may not log in."));
+    return respond(TextResponse(403, "Pages of this origin may not ask this."));
   }
   if (request.path == "/api/v1/logout") return respond(login_.Logout());
+  if (request.path == "/api/v1/accounts") {
+    return respond(ListAccounts(request, setup_.login.access, WallMs()));
+  }
   login_.Login(request, std::move(respond));
 }
 

@@ -167,7 +167,7 @@ void Session::OnHello(const v1::Hello& hello) {
   const RoomLimits& limits = *around_.limits;
   v1::ServerMessage message;
   v1::Welcome* welcome = message.mutable_welcome();
-  welcome->set_server(around_.server_name);
+  welcome->set_server(around_.server_name + "/" SAMLAD_VERSION);
   welcome->set_person(principal_.person.str());
   welcome->set_actor(principal_.actor.str());
   welcome->set_role(principal_.role);

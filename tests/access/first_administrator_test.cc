@@ -4,6 +4,7 @@
 
 #include "server/access/access.h"
 #include "server/room/rooms.h"
+#include "storage/derived_id.h"
 #include "storage/memory_log.h"
 
 namespace samlad {
@@ -59,6 +60,14 @@ TEST(FirstAdministrator, CanLogInAndAdminister) {
   ASSERT_EQ(answer.outcome, LoginAnswer::Outcome::kOk);
   EXPECT_EQ(answer.chosen.who.role, v1::ADMINISTRATOR);
   EXPECT_EQ(answer.chosen.actor_name, "Samlad");
+}
+
+TEST(FirstAdministrator, HasAnAccountThatIsFoundByItsLogin) {
+  MemoryLog log;
+  ASSERT_TRUE(Create(&log).ok());
+  const ItemRef account = RegistryOf(log).Find(DerivedId("account", "root"));
+  ASSERT_NE(account, nullptr) << "`samla password root` looks for it there";
+  EXPECT_EQ(account->item().account().login(), "root");
 }
 
 TEST(FirstAdministrator, IsMadeOnce) {

@@ -208,6 +208,32 @@ TEST_F(HttpTest, LogoutTakesTheCookieAway) {
   EXPECT_TRUE(answer.Header("Set-Cookie").starts_with("samlad_token=; Path=/; Max-Age=0"));
 }
 
+// R33: no session is sent an account, and only an administrator is told which there are.
+TEST_F(HttpTest, AccountsAreListedForTheAdministratorAlone) {
+  StartServer();
+  const std::string what = "POST /api/v1/accounts";
+  EXPECT_EQ(Ask(port(), what).status, 401);
+  EXPECT_EQ(Ask(port(), what, "Authorization: Bearer nonsense\r\n").status, 401);
+  EXPECT_EQ(Ask(port(), what, "Authorization: Bearer " + TokenOf("anna") + "\r\n").status, 403);
+  EXPECT_EQ(Ask(port(), "GET /api/v1/accounts").status, 405);
+
+  const std::string token = TokenOf("root");
+  const HttpAnswer answer = Ask(port(), what, "Authorization: Bearer " + token + "\r\n");
+  ASSERT_EQ(answer.status, 200);
+  EXPECT_EQ(answer.Header("Cache-Control"), "no-store");
+  EXPECT_NE(answer.body.find(R"("login":"anna","disabled":false,"has_password":true)"),
+            std::string::npos)
+      << answer.body;
+  EXPECT_EQ(answer.body.find("argon2"), std::string::npos) << "a hash is nobody's to see";
+
+  // The cookie is sent whoever asks, so it counts only from a page that may.
+  const std::string cookie = "Cookie: samlad_token=" + token + "\r\n";
+  EXPECT_EQ(Ask(port(), what, cookie).status, 401);
+  EXPECT_EQ(Ask(port(), what, cookie + "Origin: https://evil.example\r\n").status, 403);
+  const std::string own = "Origin: http://127.0.0.1:" + std::to_string(port()) + "\r\n";
+  EXPECT_EQ(Ask(port(), what, cookie + own).status, 200);
+}
+
 TEST_F(HttpTest, LoginRefusals) {
   StartServer();
   const std::string json = "Content-Type: application/json\r\n";

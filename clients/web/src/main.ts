@@ -10,6 +10,11 @@ import { t } from './i18n/language.svelte';
 window.addEventListener('error', () => notices.show('error', t('notice.error')));
 window.addEventListener('unhandledrejection', () => notices.show('error', t('notice.error')));
 
+// public/browser_check.js has said why not.
+const fit = !document.documentElement.hasAttribute('data-unfit');
 const target = document.getElementById('app');
-if (target) mount(App, { target });
-registerServiceWorker();
+if (target && fit) {
+  target.replaceChildren();
+  mount(App, { target });
+  registerServiceWorker();
+}

@@ -8,16 +8,24 @@ export function commandText(command: Command): string {
   if (verb.case === 'create' && verb.value.item) return itemText(verb.value.item);
   if (verb.case === 'revise' && verb.value.to)
     return itemText(verb.value.to) || verb.value.fields.join(', ');
-  return verb.case ?? '';
+  if (verb.case === undefined || verb.case === 'create' || verb.case === 'revise') return '';
+  const what = t(`verb.${verb.case}`);
+  const incident = verb.case === 'openIncident' ? verb.value.incident : undefined;
+  return [what, ...(incident ? textsOf(incident) : []), command.reason].filter(Boolean).join(' – ');
 }
 
 /** The kind, and every text of the body. */
 export function itemText(item: Item): string {
   const { case: kind, value } = item.body;
   if (kind === undefined) return '';
-  const texts = Object.entries(value).filter(
-    (entry): entry is [string, string] =>
-      typeof entry[1] === 'string' && entry[0] !== '$typeName' && entry[1] !== '',
-  );
-  return [t(`kind.${kind}`), ...texts.map(([, text]) => text)].join(' – ');
+  return [t(`kind.${kind}`), ...textsOf(value)].join(' – ');
+}
+
+function textsOf(body: object): readonly string[] {
+  return Object.entries(body)
+    .filter(
+      (entry): entry is [string, string] =>
+        typeof entry[1] === 'string' && entry[0] !== '$typeName' && entry[1] !== '',
+    )
+    .map(([, text]) => text);
 }

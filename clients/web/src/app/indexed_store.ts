@@ -2,6 +2,8 @@ import { MemoryStore, TABLES, type Store, type Table } from '../picture/store';
 
 const DATABASE = 'samlad';
 const VERSION = 1;
+// Some browsers never answer where they keep nothing.
+const PATIENCE_MS = 5_000;
 
 /** A store in the browser's IndexedDB: one object store for each table, keys and bytes. */
 export class IndexedStore implements Store {
@@ -17,7 +19,7 @@ export class IndexedStore implements Store {
       request.onupgradeneeded = () => {
         for (const table of TABLES) request.result.createObjectStore(table);
       };
-      const database = await answerOf(request);
+      const database = await Promise.race([answerOf(request), failAfter(PATIENCE_MS)]);
       // A page of a later version waits for this one to let go.
       database.onversionchange = () => database.close();
       return { store: new IndexedStore(database), keeps: true };
@@ -69,6 +71,12 @@ export class IndexedStore implements Store {
         fail(transaction.error ?? new Error('the browser gave up writing'));
     });
   }
+}
+
+function failAfter(ms: number): Promise<never> {
+  return new Promise((_done, fail) =>
+    setTimeout(() => fail(new Error('the browser does not answer')), ms),
+  );
 }
 
 function answerOf<T>(request: IDBRequest<T>): Promise<T> {

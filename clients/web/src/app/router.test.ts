@@ -14,11 +14,28 @@ describe('where the person is', () => {
     const place = parsePlace(`#/${incident}/map/a%3Fb?item=${incident}`);
     expect(place).toEqual({ incident, workspace: 'map', rest: ['a?b'], item: incident });
     expect(parsePlace(placeText(place))).toEqual(place);
-    expect(parsePlace(`#/${incident}/map?item=nonsense`).item).toBeUndefined();
   });
 
-  test.each(['', '#', '#/', '#/nonsense/stream', '#/%E0%A4%A', `#/${incident.slice(0, 20)}`])(
-    'an address that was cut or mistyped (%s) leads to the list of incidents',
-    (hash) => expect(parsePlace(hash).incident).toBeUndefined(),
+  test('may be a page outside of any incident', () => {
+    const place = parsePlace('#/administration/persons/new');
+    expect(place).toEqual({ page: 'administration', rest: ['persons', 'new'] });
+    expect(placeText(place)).toBe('#/administration/persons/new');
+  });
+
+  test('is said to lead astray by the part that does', () => {
+    expect(parsePlace(`#/${incident}/map?item=nonsense`)).toMatchObject({
+      incident,
+      astray: 'item',
+    });
+    expect(parsePlace(`#/${incident}/map?item=`).astray).toBeUndefined();
+  });
+
+  test.each(['', '#', '#/'])('begins with the list of incidents (%s)', (hash) =>
+    expect(parsePlace(hash)).toEqual({ rest: [] }),
+  );
+
+  test.each(['#/nonsense/stream', '#/%E0%A4%A', `#/${incident.slice(0, 20)}`, '#nonsense'])(
+    'an address that was cut or mistyped (%s) leads to the list of incidents, which says so',
+    (hash) => expect(parsePlace(hash)).toMatchObject({ incident: undefined, astray: 'place' }),
   );
 });

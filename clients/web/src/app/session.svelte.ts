@@ -12,8 +12,10 @@ import { browserPorts } from './browser_ports';
 import { forgetLogin, keepLogin, type KeptLogin } from './kept_login';
 import { logOut, type Login } from './login';
 import { notices } from './notices.svelte';
+import { lookForUpdate } from './service_worker_registration';
+import { otherVersion, PAGE_VERSION } from './version';
 
-const CLIENT_NAME = 'samlad-web/0.1.0';
+const CLIENT_NAME = `samlad-web/${PAGE_VERSION}`;
 // Nobody reads faster than this. What comes alone is shown at once, and so is what the person does.
 const FLUSH_INTERVAL_MS = 100;
 // A window that nobody looks at is brought up to date at this pace.
@@ -192,11 +194,21 @@ export class Session {
       case 'replay-ended':
         notices.show('warning', t('notice.replayEnded', { why: why(event.why) }));
         return;
+      case 'welcome': {
+        // The server may have been away to be upgraded.
+        lookForUpdate();
+        const server = otherVersion(event.server, PAGE_VERSION);
+        if (server)
+          notices.show('warning', t('newVersion.server', { server, page: PAGE_VERSION }), {
+            label: t('status.reload'),
+            run: () => location.reload(),
+          });
+        return;
+      }
       case 'token-ending':
         this.tokenEndsMs = event.untilMs;
         return;
-      case 'nothing-is-kept':
-        notices.show('warning', t('notice.notKept'));
+      case 'nothing-is-kept': // The store stands in for itself, and has said so (SturdyStore).
     }
   }
 }

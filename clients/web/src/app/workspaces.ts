@@ -77,8 +77,20 @@ export const WORKSPACES: readonly Workspace[] = [
     isPast: true,
     load: () => import('../views/replay/ReplayWorkspace.svelte'),
   },
+  {
+    id: 'incident',
+    label: 'workspace.incident',
+    icon: 'M12 2 2 7v2h20V7zM4 11v7h3v-7zm6.5 0v7h3v-7zM17 11v7h3v-7zM2 20h20v2H2z',
+    key: 'e',
+    load: () => import('../views/incident/IncidentWorkspace.svelte'),
+  },
 ];
 
+/** The first one where the address names none, or one that does not exist. */
 export function workspaceOf(id: string | undefined): Workspace | undefined {
   return WORKSPACES.find((workspace) => workspace.id === id) ?? WORKSPACES[0];
+}
+
+export function isWorkspace(id: string): boolean {
+  return WORKSPACES.some((workspace) => workspace.id === id);
 }

@@ -1,4 +1,7 @@
 import { enHandover } from './en_handover';
+import { enIncident } from './en_incident';
+import { enAdministration } from './en_administration';
+import { enTrouble } from './en_trouble';
 import { enReports } from './en_reports';
 import { enItem } from './en_item';
 import { enCollaboration } from './en_collaboration';
@@ -86,8 +89,6 @@ export const en: Readonly<Record<MessageKey, string>> = {
     'Too much is waiting to be sent. The text stays in the field; wait until the connection is back.',
 
   'notice.refused': 'Refused: {why}',
-  'notice.notKept':
-    'The browser cannot keep anything on this computer. Do not close the window before all is confirmed.',
   'notice.replayEnded': 'The replay ended: {why}',
   'notice.watchEnded': 'The incident is no longer followed: {why}',
   'notice.dismiss': 'Close',
@@ -225,4 +226,7 @@ export const en: Readonly<Record<MessageKey, string>> = {
   ...enItem,
   ...enReports,
   ...enHandover,
+  ...enIncident,
+  ...enAdministration,
+  ...enTrouble,
 };

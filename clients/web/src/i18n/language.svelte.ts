@@ -26,9 +26,13 @@ export function t(key: MessageKey, values: Values = {}): string {
   return fill(messages[current.language][key], values);
 }
 
-/** The name of an enumerator: `label(Position, stance.position)`; empty for "unspecified". */
+/**
+ * The name of an enumerator: `label(Position, stance.position)`; empty for "unspecified". A value that
+ * only a newer server knows is shown as unknown.
+ */
 export function label(enumeration: Readonly<Record<number, string>>, value: number): string {
   const name = enumeration[value];
+  if (name === undefined) return t('unknown.value');
   return name !== undefined && isEnumerator(name) ? enumerators[current.language][name] : '';
 }
 

@@ -1,4 +1,7 @@
 import { svHandover } from './sv_handover';
+import { svIncident } from './sv_incident';
+import { svAdministration } from './sv_administration';
+import { svTrouble } from './sv_trouble';
 import { svReports } from './sv_reports';
 import { svItem } from './sv_item';
 import { svCollaboration } from './sv_collaboration';
@@ -87,8 +90,6 @@ export const sv = {
     'För mycket väntar på att skickas. Texten finns kvar i fältet; vänta tills förbindelsen är tillbaka.',
 
   'notice.refused': 'Avvisat: {why}',
-  'notice.notKept':
-    'Webbläsaren kan inte spara på den här datorn. Stäng inte fönstret innan allt är bekräftat.',
   'notice.replayEnded': 'Uppspelningen avslutades: {why}',
   'notice.watchEnded': 'Händelsen följs inte längre: {why}',
   'notice.dismiss': 'Stäng',
@@ -226,6 +227,9 @@ export const sv = {
   ...svItem,
   ...svReports,
   ...svHandover,
+  ...svIncident,
+  ...svAdministration,
+  ...svTrouble,
 } as const;
 
 export type MessageKey = keyof typeof sv;

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import {
   OpenIncidentSchema,
   RejectionCode,
+  SetPasswordSchema,
   SummarySchema,
   type Command,
 } from '../gen/samlad/v1/command_pb';
@@ -34,7 +35,9 @@ let events: ClientEvent[];
 async function open(): Promise<void> {
   ports = new StillPorts();
   client = new Client({ ports, store, author: ME, token: 't', client: 'prov' });
-  client.onEvent((event) => events.push(event));
+  client.onEvent((event) => {
+    if (event.kind !== 'welcome') events.push(event);
+  });
   await client.start();
   await client.watch(INCIDENT);
 }
@@ -266,4 +269,16 @@ test('R43: what had happened in a conference is kept while the incident is open'
   answer.value.soFar = create(SummarySchema, { conference: bytesOf(id(9)), text: 'Närvaro: två' });
   ports.events?.message(frameOf(answer));
   expect(client.incident(INCIDENT)?.summaries.get(id(9))?.text).toBe('Närvaro: två');
+});
+
+test('a password that waits to be set is written down nowhere', async () => {
+  events = [];
+  store = new MemoryStore();
+  await open();
+  const value = create(SetPasswordSchema, { account: bytesOf(id(1)), password: 'hemligheten' });
+  const maker = client.maker(REGISTRY);
+  expect(client.send(maker.verb({ case: 'setPassword', value }))).toBe(true);
+  await client.saveAll();
+  expect(client.commands()).toHaveLength(1);
+  expect(await store.list('commands', '')).toEqual([]);
 });

@@ -49,6 +49,7 @@ export type ClientEvent =
   | { readonly kind: 'refused'; readonly pending: PendingCommand }
   | { readonly kind: 'watch-ended'; readonly incident: Id; readonly why: Rejection | undefined }
   | { readonly kind: 'replay-ended'; readonly replay: number; readonly why: Rejection }
+  | { readonly kind: 'welcome'; readonly server: string }
   | { readonly kind: 'token-ending'; readonly untilMs: number }
   | { readonly kind: 'nothing-is-kept' };
 
@@ -270,6 +271,7 @@ export class Client implements ConversationObserver {
       idOf(actor) === this.author.actor &&
       role === this.author.role;
     this.lostAtMs = undefined;
+    this.tell({ kind: 'welcome', server: welcome.server });
     if (same) return;
     // Another window of this browser has logged in as somebody else. What this person wrote must
     // not be sent in that one's name.
@@ -306,7 +308,9 @@ export class Client implements ConversationObserver {
   onCommand({ pending, gone }: CommandChange): void {
     const shown = this.shownBy.get(pending.incident);
     if (shown) shown.view = undefined;
-    this.keeper.command(pending, gone || pending.state.kind === 'accepted');
+    // A password is written down nowhere: whoever sets one does it again if the page goes away.
+    if (pending.command.verb.case !== 'setPassword')
+      this.keeper.command(pending, gone || pending.state.kind === 'accepted');
     if (!gone && pending.state.kind === 'refused') this.tell({ kind: 'refused', pending });
   }
 

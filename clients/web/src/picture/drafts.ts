@@ -4,6 +4,7 @@ import {
   type Attend,
   type Command,
   type OpenIncident,
+  type SetPassword,
   type SetClock,
   type Speak,
   type TransferMandate,
@@ -15,6 +16,7 @@ import {
   type Audience,
   type Item,
 } from '../gen/samlad/v1/log_pb';
+import { AccountSchema } from '../gen/samlad/v1/registry_pb';
 import { type BodyOf, type Held, type Kind } from './held';
 import { bytesOf, idOf, type Id } from './ids';
 import { changedPaths, onlyFields } from './paths';
@@ -56,7 +58,8 @@ export type OtherVerb =
   | { case: 'speak'; value: Speak }
   | { case: 'setClock'; value: SetClock }
   | { case: 'transferMandate'; value: TransferMandate }
-  | { case: 'openIncident'; value: OpenIncident };
+  | { case: 'openIncident'; value: OpenIncident }
+  | { case: 'setPassword'; value: SetPassword };
 
 /** For a log: makes commands with fresh ids. A command is sent again as it is, never made again. */
 export class CommandMaker {
@@ -87,6 +90,27 @@ export class CommandMaker {
           fields,
           to: onlyFields(edited, fields),
         },
+      },
+      reason,
+    );
+  }
+
+  /**
+   * Alters an account, which is in nobody's sight (R33): what it rests on is the registry as it is,
+   * and what the person sets.
+   */
+  reviseAccount(
+    account: Id,
+    baseSeq: bigint,
+    change: { login?: string; disabled?: boolean },
+    reason = '',
+  ): Command {
+    const to = newItem({ id: account, kind: 'account', body: create(AccountSchema, change) });
+    const fields = Object.keys(change).map((field) => `account.${field}`);
+    return this.command(
+      {
+        case: 'revise',
+        value: { $typeName: 'samlad.v1.Revise', item: bytesOf(account), baseSeq, fields, to },
       },
       reason,
     );

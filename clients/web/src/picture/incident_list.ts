@@ -33,6 +33,16 @@ export function summaryOf(entry: IncidentEntry): IncidentSummary | undefined {
   };
 }
 
+/**
+ * Whether the actor still takes part. The list names all others of an incident that it does, and the
+ * one that leads does until it is evaluated; of one that it has left it names the actor alone. Of an
+ * incident that the actor closed as the last one this may say yes too long; its watch says no.
+ */
+export function takesPart(incident: IncidentSummary, own: Id): boolean {
+  if (incident.state === IncidentState.INCIDENT_EVALUATED) return false;
+  return incident.lead === own || incident.actors > 1;
+}
+
 /** What an earlier page kept; an entry that is none is left out. */
 export function summariesFrom(kept: unknown): IncidentSummary[] {
   if (!Array.isArray(kept)) return [];

@@ -1,7 +1,13 @@
 import { ConferenceState, DecisionState, TaskState } from '../gen/samlad/v1/collaboration_pb';
 import { Role } from '../gen/samlad/v1/registry_pb';
-import { ContradictionState, FeatureState, ReportState } from '../gen/samlad/v1/situation_pb';
-import { isKind, type Held } from './held';
+import {
+  ContradictionState,
+  FeatureState,
+  IncidentState,
+  ParticipationState,
+  ReportState,
+} from '../gen/samlad/v1/situation_pb';
+import { isKind, type Held, type HeldOf } from './held';
 import { idOf, type Id } from './ids';
 import type { Author } from './overlay';
 
@@ -103,4 +109,97 @@ export function editableTexts(held: Held, me: Author, lead: Id | undefined): rea
     return over ? [] : may(LEADS, ['decision.effect']);
   }
   return [];
+}
+
+/** One way that an item's state can go. A test holds the tables to server/picture/states.cc. */
+export interface Step<S> {
+  readonly from: S;
+  readonly to: S;
+  readonly needsReason: boolean;
+}
+
+const {
+  INCIDENT_SUSPECTED: SUSPECTED,
+  INCIDENT_ASSESSED: ASSESSED,
+  INCIDENT_ACTIVATED: ACTIVATED,
+  INCIDENT_ONGOING: ONGOING,
+  INCIDENT_WINDING_DOWN: WINDING_DOWN,
+  INCIDENT_CLOSED: CLOSED,
+  INCIDENT_EVALUATED: EVALUATED,
+} = IncidentState;
+
+/** The states that an incident can be opened in, the server's own choice first. */
+export const FIRST_STATES: readonly IncidentState[] = [SUSPECTED, ASSESSED, ACTIVATED];
+
+/** For the actor that leads. */
+export const INCIDENT_STEPS: readonly Step<IncidentState>[] = [
+  { from: SUSPECTED, to: ASSESSED, needsReason: false },
+  { from: SUSPECTED, to: ACTIVATED, needsReason: false },
+  { from: SUSPECTED, to: CLOSED, needsReason: true },
+  { from: ASSESSED, to: ACTIVATED, needsReason: false },
+  { from: ASSESSED, to: CLOSED, needsReason: true },
+  { from: ACTIVATED, to: ONGOING, needsReason: false },
+  { from: ACTIVATED, to: WINDING_DOWN, needsReason: false },
+  { from: ONGOING, to: WINDING_DOWN, needsReason: false },
+  { from: WINDING_DOWN, to: ONGOING, needsReason: false },
+  { from: WINDING_DOWN, to: CLOSED, needsReason: false },
+  { from: CLOSED, to: EVALUATED, needsReason: false },
+];
+
+export function incidentSteps(
+  held: HeldOf<'incident'>,
+  me: Author,
+): readonly Step<IncidentState>[] {
+  if (!LEADS.includes(me.role) || idOf(held.body.lead) !== me.actor) return [];
+  return INCIDENT_STEPS.filter(({ from }) => from === held.body.state);
+}
+
+const {
+  PARTICIPATION_INVITED: INVITED,
+  PARTICIPATION_ACTIVE: ACTIVE,
+  PARTICIPATION_ENDED: ENDED,
+} = ParticipationState;
+
+/** Whose step it is: the actor's that takes part, that of the one that leads, or anybody's active. */
+export interface ParticipationStep extends Step<ParticipationState> {
+  readonly who: 'owner' | 'lead' | 'anyone';
+}
+
+export const PARTICIPATION_STEPS: readonly ParticipationStep[] = [
+  { from: INVITED, to: ACTIVE, who: 'owner', needsReason: false },
+  { from: INVITED, to: ENDED, who: 'owner', needsReason: false },
+  { from: INVITED, to: ENDED, who: 'lead', needsReason: true },
+  { from: ACTIVE, to: ENDED, who: 'owner', needsReason: false },
+  { from: ACTIVE, to: ENDED, who: 'lead', needsReason: true },
+  { from: ENDED, to: INVITED, who: 'anyone', needsReason: false },
+];
+
+/** `lead` leads the incident, and takes part until it is evaluated. */
+export function participationSteps(
+  held: HeldOf<'participation'>,
+  me: Author,
+  lead: Id | undefined,
+): readonly ParticipationStep[] {
+  const actor = idOf(held.body.actor);
+  return PARTICIPATION_STEPS.filter(({ from, to, who }) => {
+    if (from !== held.body.state || (to === ENDED && actor === lead)) return false;
+    if (who === 'owner') return me.role === DUTY_OFFICER && actor === me.actor;
+    if (who === 'lead') return LEADS.includes(me.role) && actor !== me.actor && lead === me.actor;
+    return me.role === DUTY_OFFICER;
+  });
+}
+
+/** Duty officers give their own actor's mandate away. */
+export function mayTransferMandate(me: Author): boolean {
+  return me.role === DUTY_OFFICER;
+}
+
+/** The exercise clock is set by the actor that leads. */
+export function maySetClock(me: Author, lead: Id | undefined): boolean {
+  return LEADS.includes(me.role) && lead === me.actor;
+}
+
+/** Whether the actor lets evaluators see what it saw is its own to say. */
+export function mayOpenToEvaluators(held: HeldOf<'participation'>, me: Author): boolean {
+  return me.role === DUTY_OFFICER && idOf(held.body.actor) === me.actor;
 }

@@ -1,6 +1,6 @@
 import type { Keep } from '../../picture/store';
+import { savedSoon } from './saved_soon';
 
-const SAVE_AFTER_MS = 300;
 type Fields = Record<string, unknown>;
 
 /**
@@ -11,6 +11,7 @@ export class KeptDraft<T extends Fields> {
   value = $state() as T;
   private fresh = $state() as T;
   private loaded = $state(false);
+  private readonly soon = savedSoon();
 
   /** `fresh`: the form that nobody has touched. */
   constructor(
@@ -25,11 +26,10 @@ export class KeptDraft<T extends Fields> {
       if (!this.loaded) return;
       const now = $state.snapshot(this.value);
       const untouched = this.untouched;
-      const timer = setTimeout(() => {
+      this.soon.later(() => {
         const done = untouched ? keep.dropValue(name) : keep.saveValue(name, now);
         void done.catch(() => undefined);
-      }, SAVE_AFTER_MS);
-      return () => clearTimeout(timer);
+      });
     });
   }
 
@@ -39,6 +39,7 @@ export class KeptDraft<T extends Fields> {
 
   /** It was sent, or is not wanted any more: the form is as new. */
   drop(): void {
+    this.soon.cancel();
     this.value = $state.snapshot(this.fresh) as T;
     void this.keep.dropValue(this.name).catch(() => undefined);
   }

@@ -1,0 +1,143 @@
+import type { svIncident } from './sv_incident';
+
+/** The same in English. */
+export const enIncident: Readonly<Record<keyof typeof svIncident, string>> = {
+  'workspace.incident': 'Incident',
+
+  'open.title': 'Open an incident',
+  'open.button': 'Open incident',
+  'open.kind': 'What is it?',
+  'open.kind.missing': 'Choose first what it is.',
+  'open.kind.disturbance': 'Something happens, or threatens to, for real.',
+  'open.kind.exercise':
+    'Everything is make-believe. A clock and colour of its own, marked throughout.',
+  'open.kind.collaboration': 'Everyday collaboration, without a disturbance.',
+  'open.kind.fixed': 'The kind never changes afterwards: real and exercise do not mix.',
+  'open.name': 'Title',
+  'open.name.hint': 'What and where, so that everyone knows it: “Forest fire Sala–Norberg”.',
+  'open.area': 'Area',
+  'open.description': 'Description',
+  'open.description.hint': 'What is known, and why you open the incident.',
+  'open.level': 'Level of preparedness',
+  'open.level.hint': 'In your own words: watch, standby, staff …',
+  'open.state': 'State',
+  'open.state.suspected': 'Something may be on its way.',
+  'open.state.assessed': 'The situation has been assessed.',
+  'open.state.activated': 'Collaboration begins now.',
+  'open.lead': '{name} leads the incident until the mandate is transferred.',
+  'open.act.none': 'Open',
+  'open.act.disturbance': 'Open the disturbance',
+  'open.act.exercise': 'Open the exercise',
+  'open.act.collaboration': 'Open the everyday collaboration',
+  'open.waiting': 'The incident opens when the server has confirmed it. What you wrote is kept.',
+  'open.refused': 'The incident was not opened: {why}',
+  'open.mayNot': 'Your role does not open incidents. Ask the duty officer.',
+
+  'incident.facts': 'The incident',
+  'incident.lead': 'Led by',
+  'incident.kind': 'Kind',
+  'incident.state': 'State',
+  'incident.area': 'Area',
+  'incident.level': 'Level of preparedness',
+  'incident.description': 'Description',
+  'incident.none': 'not given',
+  'incident.edit': 'Edit',
+  'incident.steps': 'Next state',
+  'incident.steps.none': 'The incident has been evaluated and no longer changes.',
+  'incident.steps.notYours': 'The state is changed by {name}, which leads.',
+  'incident.step.button': 'To {state}',
+  'incident.step.act': 'Change to {state}',
+  'incident.step.reason': 'Reason',
+  'incident.step.all': 'Everyone who takes part sees the change at once.',
+  'incident.step.closed':
+    'After that nobody but you writes in the incident, and you write log notes and the evaluation only. A closed incident is not opened again.',
+  'incident.step.evaluated':
+    'Your own participation ends as well. After that the incident can only be replayed.',
+  'incident.obstacles': 'The incident cannot be closed yet. These still take part:',
+  'incident.obstacles.how': 'Each ends its own participation, or you end it with a reason.',
+
+  'participants.title': 'Participants',
+  'participants.count': '{n} take part, {invited} invited',
+  'participants.invited': 'Invited',
+  'participants.active': 'Taking part',
+  'participants.ended': 'Have ended',
+  'participants.lead': 'leads',
+  'participants.own': 'you',
+  'participants.invitedBy': 'Invited by {name}',
+  'participants.evaluators': 'Open to evaluators',
+  'participants.evaluators.open': 'Open to evaluators',
+  'participants.evaluators.close': 'Close to evaluators',
+  'participants.evaluators.open.text':
+    'Evaluators may then replay the incident as you saw it, also what only you saw.',
+  'participants.evaluators.close.text':
+    'Evaluators can then no longer replay the incident as you saw it.',
+  'participants.accept': 'Accept',
+  'participants.accept.text':
+    'You become active: you can write, take stances and get tasks, and the others see that you take part.',
+  'participants.decline': 'Decline',
+  'participants.decline.text':
+    'You then no longer see the incident. Anyone who takes part can invite you again.',
+  'participants.withdraw': 'Withdraw the invitation',
+  'participants.withdraw.text':
+    'After that {name} no longer sees the incident, and can replay it up to now. Whoever takes part can invite them again.',
+  'participants.end': 'End participation',
+  'participants.end.own':
+    'After that your organisation sees nothing new in the incident. What you entered stays, in sight of the same participants as before. You can replay the incident up to now. Anyone who takes part can invite you again.',
+  'participants.end.other':
+    'After that {name} sees nothing new in the incident. What they entered stays for the rest of you. They can replay the incident up to now.',
+  'participants.end.reason': 'Reason',
+  'participants.again': 'Invite again',
+  'participants.again.text':
+    '{name} sees the whole incident again as far as it is in their sight, also what happened in between.',
+  'participants.leadStays': 'The one that leads takes part until the incident has been evaluated.',
+
+  'invite.title': 'Invite actors',
+  'invite.search': 'Find an organisation',
+  'invite.search.hint': 'Name, area or kind',
+  'invite.none': 'No organisation matches.',
+  'invite.all': 'Every organisation of the registry is invited or takes part already.',
+  'invite.act': 'Invite {n}',
+  'invite.actNone': 'Invite',
+  'invite.text': 'Those invited see at once everything that is in sight of all participants.',
+  'invite.again': 'has ended; invited again',
+  'invite.chosen': 'Chosen: {names}',
+  'invite.sent': '{n} invitations have been sent.',
+
+  'invitation.bar':
+    'Your organisation is invited. You see the incident but do nothing until you accept.',
+  'invitation.open': 'Answer the invitation',
+  'invitation.who': 'The duty officer answers the invitation.',
+
+  'mandate.title': 'Mandate',
+  'mandate.text':
+    'Whoever takes over your part in the incident gets what follows from it. The transfer shows in the stream and cannot be undone; who has taken over can give it back.',
+  'mandate.button': 'Transfer the mandate',
+  'mandate.to': 'To',
+  'mandate.choose': 'Choose an organisation',
+  'mandate.nobody':
+    'No other organisation takes active part, so the mandate cannot be transferred.',
+  'mandate.moves': 'This moves to {name}:',
+  'mandate.moves.lead': 'the lead of the incident',
+  'mandate.moves.task': 'the task “{title}”',
+  'mandate.moves.nothing':
+    'Nothing moves: you do not lead, and have no open tasks that {name} may see.',
+  'mandate.stays': 'This stays with you, since {name} may not see it:',
+  'mandate.reason': 'Reason',
+  'mandate.act': 'Transfer to {name}',
+  'mandate.confirm': 'I understand that it holds at once and is seen by everyone',
+
+  'clock.title': 'Exercise clock',
+  'clock.now': 'Exercise time is {time}',
+  'clock.none': 'The clock has not been set. It goes with real time.',
+  'clock.stands': 'stands still',
+  'clock.speed': 'Speed',
+  'clock.speed.stand': 'Stand still',
+  'clock.speed.n': '{n} times',
+  'clock.goes': 'goes {n} times real time',
+  'clock.set': 'Set the clock',
+  'clock.to': 'New exercise time',
+  'clock.to.hint': 'Empty: go on from now. The clock only moves forward.',
+  'clock.past': 'The clock only moves forward. Choose a time after {time}.',
+  'clock.act': 'Set the clock for everyone',
+  'clock.mayNot': 'The clock is set by the one that leads the exercise.',
+};
