@@ -46,12 +46,24 @@ export async function readFile(file: Blob): Promise<FileContents> {
   if (file.size > FILE_BYTES_MAX) return problem('too-large');
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer());
+    text = decoded(new Uint8Array(await file.arrayBuffer()));
   } catch {
     // Bytes that are no text: an archive or an image.
     return problem('unknown-kind');
   }
   return readText(text.replace(/^\uFEFF/, '').trim());
+}
+
+// UTF-8, or what the file says by its first bytes or its XML declaration; older programs have others.
+function decoded(bytes: Uint8Array): string {
+  const start = new TextDecoder('latin1').decode(bytes.subarray(0, 200));
+  const mark = start.startsWith('\u00ff\u00fe')
+    ? 'utf-16le'
+    : start.startsWith('\u00fe\u00ff')
+      ? 'utf-16be'
+      : undefined;
+  const declared = /^\s*<\?xml[^>]*\sencoding=["']([\w.:-]+)["']/.exec(start)?.[1];
+  return new TextDecoder(mark ?? declared ?? 'utf-8', { fatal: true }).decode(bytes);
 }
 
 /** Of the text of a file. */
