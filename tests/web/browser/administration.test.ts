@@ -181,6 +181,25 @@ describe('administration', () => {
     await desk.page.waitForSelector('text=Avslutade roller: 1');
   });
 
+  test('a role is held by the clock of the server, whatever the computer believes', async () => {
+    const ahead = 100 * 365 * 24 * 3_600_000;
+    await desk.page.addInitScript((aheadMs) => {
+      const { now } = Date;
+      Date.now = () => now() + aheadMs;
+    }, ahead);
+    await desk.page.reload();
+    await administer();
+    await openPerson('TiB Norberg');
+    await desk.page.click('button:has-text("Ge en roll")');
+    await desk.page.selectOption('label:has-text("Organisation") select', { label: 'Sala' });
+    await desk.page.selectOption('label:has-text("Roll") select', { label: 'utvärderare' });
+    await desk.page.fill('label:has-text("Till") input', '2099-01-01T08:00');
+    await desk.page.click('form button:has-text("Ge en roll")');
+    const row = desk.page.locator('article li', { hasText: 'tvärderare' });
+    await row.waitFor();
+    expect(await row.innerText()).toContain('till 2099-01-01 08:00');
+  });
+
   test('a person is renamed', async () => {
     await administer();
     await openPerson('TiB Sala');

@@ -75,8 +75,7 @@ export class OpenIncident {
 
   /** Now on the incident's clock: exercise time in an exercise. Ticks each second. */
   get nowMs(): number {
-    const elapsed = this.session.nowMs - Date.now();
-    return incidentNow(this.picture, this.session.client.clock.now() + elapsed);
+    return incidentNow(this.picture, this.session.serverNowMs);
   }
 
   /** Now on the incident's clock, to put into an item. */

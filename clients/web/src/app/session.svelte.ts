@@ -71,6 +71,11 @@ export class Session {
     await this.client.refreshIncidents();
   }
 
+  /** Now by the server's clock, which is what times are compared with. Ticks each second. */
+  get serverNowMs(): number {
+    return this.client.clock.now() + this.nowMs - Date.now();
+  }
+
   get who(): string {
     const person = this.directory.personName(this.kept.author.person) || this.kept.login;
     return `${person}, ${label(Role, this.kept.author.role)}, ${this.kept.actorName}`;

@@ -7,6 +7,7 @@ import { mayCreate } from '../picture/rights';
 import type { Kind } from '../picture/held';
 import { en } from './en';
 import { enEnums } from './en_enums';
+import { t } from './language.svelte';
 import { sv } from './sv';
 import { svEnums } from './sv_enums';
 import { svFields } from './sv_fields';
@@ -76,4 +77,9 @@ test("who may make what agrees with the server's table", () => {
       name,
     ).toEqual(expected.sort());
   }
+});
+
+test('what somebody has written turns nothing of the sentence that it is put into', () => {
+  const name = '\u202egnp.exe\u2066 שלום';
+  expect(t('login.notSame', { name })).toBe(t('login.notSame', { name: 'gnp.exe שלום' }));
 });

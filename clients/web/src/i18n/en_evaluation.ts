@@ -30,6 +30,7 @@ export const enEvaluation: Record<keyof typeof svEvaluation, string> = {
   'evaluation.report.by': 'actor',
   'evaluation.report.person': 'last by',
   'evaluation.invited': '{name} invites you to its evaluation.',
+  'evaluation.leftOut': 'More evaluations than can be shown: {n} more.',
   'evaluation.accept': 'Take part',
   'evaluation.log': "The evaluation's own log",
   'evaluation.onLine': 'Annotations on the time line',

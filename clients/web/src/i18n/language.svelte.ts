@@ -54,10 +54,13 @@ export function problemText(problem: Problem): string {
   return isMessage(key) ? t(key, { bound: problem.bound ?? '' }) : problem.rule;
 }
 
+// Marks that turn the direction of everything after them; in a sentence that would be its end.
+const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
+
 function fill(text: string, values: Values): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name];
-    return value === undefined ? whole : String(value);
+    return value === undefined ? whole : String(value).replace(TURNS, '');
   });
 }
 

@@ -28,6 +28,7 @@ export const svEvaluation = {
   'evaluation.report.by': 'aktör',
   'evaluation.report.person': 'senast av',
   'evaluation.invited': '{name} bjuder in er till sin utvärdering.',
+  'evaluation.leftOut': 'Fler utvärderingar än som kan visas: {n} till.',
   'evaluation.accept': 'Delta',
   'evaluation.log': 'Utvärderingens egen logg',
   'evaluation.onLine': 'Anteckningar på tidslinjen',

@@ -12,7 +12,7 @@ import { Client, type ClientEvent } from './client';
 import { newItem } from './drafts';
 import { isKind } from './held';
 import { bytesOf, idOf, REGISTRY } from './ids';
-import { Keep, MemoryStore, type Store } from './store';
+import { INCIDENTS, Keep, MemoryStore, type Store } from './store';
 import {
   accepted,
   batch,
@@ -281,4 +281,27 @@ test('a password that waits to be set is written down nowhere', async () => {
   await client.saveAll();
   expect(client.commands()).toHaveLength(1);
   expect(await store.list('commands', '')).toEqual([]);
+});
+
+describe('after logging out', () => {
+  test('neither pictures nor what incidents are called are left of this person; what they wrote is', async () => {
+    store = new MemoryStore();
+    events = [];
+    const keep = new Keep(store, ME);
+    const other = new Keep(store, { ...ME, person: id(0xbb) });
+    await open();
+    goLiveAndJoin();
+    for (const one of [keep, other]) {
+      await one.saveValue(INCIDENTS, [{ id: INCIDENT, title: 'Branden' }]);
+      await one.saveValue('draft.log', { text: 'Halvskrivet' });
+    }
+    await client.stop();
+    await client.keep.forgetPictures();
+    const left = (await store.list('values', '')).map(({ key }) =>
+      key.split('.').slice(3).join('.'),
+    );
+    expect(left).toEqual(['draft.log', 'draft.log', 'incidents']);
+    expect(await other.loadValue(INCIDENTS)).toBeDefined();
+    expect(await keep.loadPicture(INCIDENT)).toBeUndefined();
+  });
 });

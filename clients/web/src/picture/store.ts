@@ -44,6 +44,9 @@ export class MemoryStore implements Store {
   }
 }
 
+/** The value that lists the incidents, with their titles. */
+export const INCIDENTS = 'incidents';
+
 export interface KeptPicture {
   readonly replica: Replica;
   /** When it was last known to be fresh, by the client's clock. */
@@ -105,6 +108,7 @@ export class Keep {
     for (const { key } of await this.store.list('pictures', this.prefix)) {
       await this.store.remove('pictures', key);
     }
+    await this.dropValue(INCIDENTS);
   }
 
   /** Keys are in order of making, so that they are sent again in that order. */
