@@ -80,7 +80,12 @@ export const VIEWS: readonly Picture[] = [
   },
   { name: 'decision-new', login: OFFICER, place: 'decisions', prepare: press('c') },
   { name: 'tasks', login: OFFICER, place: 'tasks' },
-  { name: 'task', login: OFFICER, place: 'tasks', prepare: inTurn(open('.segments button:last-child'), open('[data-task] a')) },
+  {
+    name: 'task',
+    login: OFFICER,
+    place: 'tasks',
+    prepare: inTurn(open('.segments button:last-child'), open('[data-task] a')),
+  },
   { name: 'conference', login: OFFICER, place: 'conference' },
   { name: 'conference-new', login: OFFICER, place: 'conference/new' },
   { name: 'reports', login: OFFICER, place: 'reports' },
