@@ -65,7 +65,7 @@ export class Studio {
         JSON.stringify(look),
       );
       await page.goto(await this.addressOf(picture));
-      await page.waitForSelector(picture.place === undefined ? 'main, form' : '.state.live');
+      await page.waitForSelector(picture.login === undefined ? 'form' : '.state.live');
       await page.waitForTimeout(STILL_MS);
       await picture.prepare?.(page);
       await page.waitForTimeout(STILL_MS);
@@ -106,7 +106,7 @@ export class Studio {
       login === 'admin' ? this.server.adminPassword : PASSWORD,
     );
     await page.keyboard.press('Enter');
-    await page.waitForSelector('main a, main button');
+    await page.waitForSelector('.state.live');
     if (this.incident === undefined && login !== 'admin') {
       const link = page.locator(`a:has-text("${DEMO}")`).first();
       this.incident = /[0-9a-f]{32}/.exec((await link.getAttribute('href')) ?? '')?.[0];

@@ -35,7 +35,7 @@ const fitPadding = (widthPx: number) => [
   FIT_PADDING_PX,
   Math.min(110, widthPx / 5),
   FIT_PADDING_PX,
-  Math.min(150, widthPx / 4),
+  Math.min(190, widthPx / 4),
 ];
 
 export function createMapView(element: HTMLElement, options: MapOptions): MapView {
