@@ -26,7 +26,7 @@ export const enEvaluation: Record<keyof typeof svEvaluation, string> = {
   'evaluation.report.html': 'Report (HTML)',
   'evaluation.report.csv': 'Table (CSV)',
   'evaluation.report.file': 'evaluation',
-  'evaluation.report.made': 'Compiled {time} by {who}. Annotations: {n}.',
+  'evaluation.report.made': 'Compiled {time} by {who}. {n} {n|annotation|annotations}.',
   'evaluation.report.by': 'actor',
   'evaluation.report.person': 'last by',
   'evaluation.invited': '{name} invites you to its evaluation.',

@@ -24,7 +24,7 @@ export const svEvaluation = {
   'evaluation.report.html': 'Rapport (HTML)',
   'evaluation.report.csv': 'Tabell (CSV)',
   'evaluation.report.file': 'utvardering',
-  'evaluation.report.made': 'Sammanställd {time} av {who}. Antal anteckningar: {n}.',
+  'evaluation.report.made': 'Sammanställd {time} av {who}. {n} {n|anteckning|anteckningar}.',
   'evaluation.report.by': 'aktör',
   'evaluation.report.person': 'senast av',
   'evaluation.invited': '{name} bjuder in er till sin utvärdering.',
