@@ -101,7 +101,7 @@ export const enIncident: Readonly<Record<keyof typeof svIncident, string>> = {
   'invite.text': 'Those invited see at once everything that is in sight of all participants.',
   'invite.again': 'has ended; invited again',
   'invite.chosen': 'Chosen: {names}',
-  'invite.sent': '{n} invitations have been sent.',
+  'invite.sent': 'Invitations sent: {n}.',
 
   'invitation.bar':
     'Your organisation is invited. You see the incident but do nothing until you accept.',

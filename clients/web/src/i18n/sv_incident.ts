@@ -99,7 +99,7 @@ export const svIncident = {
   'invite.text': 'De inbjudna ser genast allt som är synligt för alla deltagare.',
   'invite.again': 'har avslutat; bjuds in igen',
   'invite.chosen': 'Valda: {names}',
-  'invite.sent': '{n} inbjudningar är skickade.',
+  'invite.sent': 'Skickade inbjudningar: {n}.',
 
   'invitation.bar':
     'Er organisation är inbjuden. Ni ser händelsen men gör inget förrän ni tackar ja.',
