@@ -7,7 +7,7 @@ import type { Id } from '../picture/ids';
 import type { Author } from '../picture/overlay';
 import type { Picture } from '../picture/picture';
 import { incidentNow, isExercise, type Directory } from '../picture/selectors';
-import { mayCreate } from '../picture/rights';
+import { mayCreate, roleIn } from '../picture/rights';
 import type { SeenItems } from '../picture/seen_items';
 import { t } from '../i18n/language.svelte';
 import { Follow } from './follow.svelte';
@@ -67,6 +67,12 @@ export class OpenIncident {
 
   get me(): Author {
     return this.session.client.author;
+  }
+
+  /** The same, in the role that counts for the incident as such: its state, and who takes part. */
+  get steward(): Author {
+    const { me } = this;
+    return { ...me, role: roleIn(this.picture.incident?.body.kind, me.role) };
   }
 
   get isExercise(): boolean {
