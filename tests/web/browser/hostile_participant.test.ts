@@ -83,7 +83,7 @@ const GEOMETRIES: readonly MessageInitShape<typeof GeometrySchema>[] = [
   },
 ];
 
-const server = new SamladProcess('dist');
+const server = new SamladProcess(resolve('dist'));
 let browser: Browser;
 let incident: Id;
 let desk: Desk;

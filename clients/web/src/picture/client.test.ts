@@ -305,3 +305,12 @@ describe('after logging out', () => {
     expect(await keep.loadPicture(INCIDENT)).toBeUndefined();
   });
 });
+
+test('what this browser has kept and cannot be read any more is as if it was not there', async () => {
+  store = new MemoryStore();
+  const keep = new Keep(store, ME);
+  await keep.saveValue('draft', { text: 'hel' });
+  const [{ key }] = (await store.list('values', '')) as [{ key: string }];
+  await store.put('values', key, new TextEncoder().encode('{"text": "ha'));
+  expect(await keep.loadValue('draft')).toBeUndefined();
+});
