@@ -51,9 +51,7 @@ afterEach(async () => {
 test('P3: an evaluation that is begun without a link is opened once, with what was written', async () => {
   desk = await lookBack(browser, link.address, 'tib.norberg');
   const { page } = desk;
-  await page.waitForFunction(
-    async () => (await navigator.serviceWorker.ready).active?.state === 'activated',
-  );
+  await desk.awaitOffline();
   // From now on the page has its files without a network.
   await page.reload();
   await logRead(desk);

@@ -1,4 +1,3 @@
-import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { toSweref, type Wgs84 } from '../../../clients/web/src/map/projection';
 import { PASSWORD } from '../kit/people';
@@ -85,17 +84,4 @@ export async function pixelOf(
     return apart(there, { north, east, scale: 0 }) < 3 * metresPerPixel;
   });
   return found;
-}
-
-/** What breaks WCAG 2.1 AA in a part of the page. */
-export async function violationsIn(desk: Desk, part: string): Promise<string[]> {
-  await desk.page.evaluate(axe.source);
-  const found = await desk.page.evaluate(
-    (context) =>
-      (window as unknown as { axe: typeof axe }).axe.run(context, {
-        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'],
-      }),
-    part,
-  );
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`);
 }

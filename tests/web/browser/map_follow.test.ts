@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { violationsIn } from '../kit/axe';
 import { MapIncident } from '../kit/map_incident';
 import { SamladProcess } from '../kit/samlad_process';
 import { launch, type Desk } from './chromium';
-import { apart, eventually, goTo, lookingAt, sitAtMap, violationsIn } from './map_desk';
+import { apart, eventually, goTo, lookingAt, sitAtMap } from './map_desk';
 
 // Going along with another's map, and seeing where others look.
 
@@ -47,7 +48,7 @@ describe('following', () => {
   test("my map goes where the other's goes, until I take it myself", async () => {
     await chip(norberg, 'Lansstyrelsen').click();
     await norberg.page.waitForSelector('text=Kartan följer TiB Lansstyrelsen');
-    expect(await violationsIn(norberg, 'main')).toEqual([]);
+    expect(await violationsIn(norberg.page, 'main', { part: 'main' })).toEqual([]);
     await goTo(lead, 'N 6640000 E 590000');
     await eventually("the lead's place", () => isAt(norberg, 6_640_000, 590_000));
 

@@ -2,10 +2,11 @@ import { resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { FeatureCategory, GeometryType } from '../../../clients/web/src/gen/samlad/v1/situation_pb';
+import { violationsIn } from '../kit/axe';
 import { MapIncident } from '../kit/map_incident';
 import { SamladProcess } from '../kit/samlad_process';
 import { launch, type Desk } from './chromium';
-import { sitAtMap, violationsIn } from './map_desk';
+import { sitAtMap } from './map_desk';
 
 // A file that becomes features of the picture, or says why it does not.
 
@@ -183,7 +184,7 @@ describe('a file that can', () => {
       document.querySelector('.map')?.dispatchEvent(drop);
     }, KML);
     await page.waitForSelector('text=1 objekt utelämnas: de har ingen plats.');
-    expect(await violationsIn(desk, 'form')).toEqual([]);
+    expect(await violationsIn(desk.page, 'form', { part: 'form' })).toEqual([]);
     await page.click('button:has-text("Lägg in 1 objekt")');
     const area = await incident.feature('Avspärrning');
     expect(area.text).toBe('Väg 668');

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Page } from 'playwright-core';
-import { pose, withStudio, type Picture } from './studio';
+import { Studio, type Picture } from './studio';
 
 const FOLDER = resolve('pictures');
 // The pictures' own width: large enough to read, small enough for a README.
@@ -31,11 +31,11 @@ const PICTURES: readonly Picture[] = [
 
 /** The README's pictures, small, into pictures/. */
 export function takeForReadme(): Promise<void> {
-  return withStudio(async (browser, address) => {
+  return Studio.with(async (studio) => {
     mkdirSync(FOLDER, { recursive: true });
     for (const picture of PICTURES) {
       const look = { language: 'sv', theme: 'light' } as const;
-      const bytes = await pose(browser, address, picture, look, async (page) =>
+      const bytes = await studio.pose(picture, look, async (page) =>
         asWebp(page, await page.screenshot()),
       );
       if (bytes.length > BYTES_MAX)

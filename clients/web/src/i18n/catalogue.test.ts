@@ -18,7 +18,8 @@ const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf
 test('both languages say the same things, with the same values', () => {
   expect(Object.keys(en).sort()).toEqual(Object.keys(sv).sort());
   expect(Object.keys(enEnums).sort()).toEqual(Object.keys(svEnums).sort());
-  const values = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([value]) => value).sort();
+  const values = (text: string) =>
+    [...new Set([...text.matchAll(/\{(\w+)/g)].map(([, value]) => value))].sort();
   for (const [key, text] of Object.entries(sv)) {
     expect(values(en[key as keyof typeof sv]), key).toEqual(values(text));
   }

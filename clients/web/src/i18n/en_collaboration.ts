@@ -13,7 +13,7 @@ export const enCollaboration: Readonly<Record<keyof typeof svCollaboration, stri
   'span.lessThanMinute': 'less than 1 min',
   'span.minutes': '{n} min',
   'span.hours': '{n} h',
-  'span.days': '{n} d',
+  'span.days': '{n} {n|day|days}',
   'due.in': 'in {span}',
   'due.late': '{span} late',
 

@@ -4,10 +4,10 @@ import type { svEvaluation } from './sv_evaluation';
 export const enEvaluation: Record<keyof typeof svEvaluation, string> = {
   'evaluation.title': 'Evaluation',
   'evaluation.of': 'Evaluation of {title}',
-  'evaluation.mark': 'Bookmark this',
+  'evaluation.mark': 'Annotate this',
   'evaluation.new': 'New annotation at {time}, change #{seq}',
   'evaluation.none':
-    "No annotations yet. Press B for a bookmark where the replay stands. Annotations are shared with your actor's evaluators and with those you invite, and alter nothing in the incident.",
+    "No annotations yet. Press B to annotate where the replay stands. Annotations are shared with your actor's evaluators and with those you invite, and alter nothing in the incident.",
   'evaluation.none.readOnly': 'No annotations yet.',
   'evaluation.save': 'Save the annotation',
   'evaluation.edit': 'Edit',
@@ -26,7 +26,7 @@ export const enEvaluation: Record<keyof typeof svEvaluation, string> = {
   'evaluation.report.html': 'Report (HTML)',
   'evaluation.report.csv': 'Table (CSV)',
   'evaluation.report.file': 'evaluation',
-  'evaluation.report.made': 'Compiled {time} by {who}. {n} annotations.',
+  'evaluation.report.made': 'Compiled {time} by {who}. {n} {n|annotation|annotations}.',
   'evaluation.report.by': 'actor',
   'evaluation.report.person': 'last by',
   'evaluation.invited': '{name} invites you to its evaluation.',

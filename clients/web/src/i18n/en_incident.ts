@@ -57,7 +57,7 @@ export const enIncident: Readonly<Record<keyof typeof svIncident, string>> = {
   'incident.obstacles.how': 'Each ends its own participation, or you end it with a reason.',
 
   'participants.title': 'Participants',
-  'participants.count': '{n} take part, {invited} invited',
+  'participants.count': '{n} {n|takes|take} part, {invited} invited',
   'participants.invited': 'Invited',
   'participants.active': 'Taking part',
   'participants.ended': 'Have ended',
@@ -101,7 +101,7 @@ export const enIncident: Readonly<Record<keyof typeof svIncident, string>> = {
   'invite.text': 'Those invited see at once everything that is in sight of all participants.',
   'invite.again': 'has ended; invited again',
   'invite.chosen': 'Chosen: {names}',
-  'invite.sent': '{n} invitations have been sent.',
+  'invite.sent': '{n} {n|invitation has|invitations have} been sent.',
 
   'invitation.bar':
     'Your organisation is invited. You see the incident but do nothing until you accept.',

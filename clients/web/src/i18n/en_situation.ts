@@ -40,7 +40,7 @@ export const enSituation: Readonly<Record<keyof typeof svSituation, string>> = {
   'table.sight': 'Visible to',
   'table.sortBy': 'Sort by {column}',
   'table.none': 'No map feature fits.',
-  'table.more': '{n} more fit; write more in the search field.',
+  'table.more': '{n} more {n|fits|fit}; write more in the search field.',
   'table.disputed': 'contradicted',
 
   'facts.title': 'Details',
@@ -50,7 +50,7 @@ export const enSituation: Readonly<Record<keyof typeof svSituation, string>> = {
   'facts.before': '{time} earlier',
   'facts.more': 'History and relations',
   'facts.uncertainty': 'uncertainty {distance}',
-  'facts.sight.of': '{n} of {all} actors',
+  'table.sight.of': '{n} of {all}',
   'facts.supersededBy': 'Superseded by',
   'facts.edit': 'Edit',
   'facts.move': 'Edit on the map',
@@ -121,9 +121,12 @@ export const enSituation: Readonly<Record<keyof typeof svSituation, string>> = {
   'import.problem.unknown-projection':
     'The file is in a coordinate system that cannot be read. Export it in WGS 84 or SWEREF 99 TM.',
   'import.problem.unreadable': 'The file could not be opened. Choose it again.',
-  'import.leftOut.outside': '{n} objects are left out: they are outside of the world.',
-  'import.leftOut.too-long': '{n} objects are left out: they have more than 20,000 positions.',
-  'import.leftOut.no-geometry': '{n} objects are left out: they have no place.',
+  'import.leftOut.outside':
+    '{n} {n|object is|objects are} left out: {n|it is|they are} outside of the world.',
+  'import.leftOut.too-long':
+    '{n} {n|object is|objects are} left out: {n|it has|they have} more than 20 000 positions.',
+  'import.leftOut.no-geometry':
+    '{n} {n|object is|objects are} left out: {n|it has|they have} no place.',
 
   'replay.banner': 'REPLAY',
   'replay.explain': 'This is how it was. Nothing here is the present.',

@@ -46,6 +46,7 @@ export const enTrouble: Readonly<Record<keyof typeof svTrouble, string>> = {
   'verb.transferMandate': 'transfer the mandate',
   'verb.setPassword': 'change a password',
 
-  'text.cut': '{n} characters of what was pasted did not fit and were left out.',
+  'text.cut':
+    '{n} {n|character|characters} of what was pasted did not fit and {n|was|were} left out.',
   'text.cleaned': 'Invisible control characters were removed from what was pasted.',
 };

@@ -21,6 +21,15 @@ class Current {
 }
 export const current = new Current();
 
+// `{n}`, or a word that goes with the number: `{n|refused|refused}`, for one and for any other.
+const PLACE = /\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g;
+const NUMBER = new Intl.NumberFormat('sv-SE', { useGrouping: 'min2' });
+
+/** 9999, and with a space that does not break from there: 10 000. The same in either language. */
+export function numberText(value: number | bigint): string {
+  return NUMBER.format(value).replace(/\s/g, '\u00a0');
+}
+
 /** What the interface says: `t('status.behind', { n: 4 })`. */
 export function t(key: MessageKey, values: Values = {}): string {
   return fill(messages[current.language][key], values);
@@ -58,9 +67,11 @@ export function problemText(problem: Problem): string {
 const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
 
 function fill(text: string, values: Values): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+  return text.replace(PLACE, (whole, name: string, one?: string, many?: string) => {
     const value = values[name];
-    return value === undefined ? whole : String(value).replace(TURNS, '');
+    if (value === undefined) return whole;
+    if (many !== undefined) return Number(value) === 1 ? (one ?? '') : many;
+    return typeof value === 'string' ? value.replace(TURNS, '') : numberText(value);
   });
 }
 

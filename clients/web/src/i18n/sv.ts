@@ -39,13 +39,13 @@ export const sv = {
 
   logout: 'Logga ut',
   'logout.unsent':
-    '{n} ej skickade ändringar finns kvar på den här datorn tills du loggar in igen.',
+    '{n} ej {n|skickad ändring|skickade ändringar} finns kvar på den här datorn tills du loggar in igen.',
 
   'incidents.title': 'Händelser',
   'incidents.none': 'Din organisation deltar inte i någon händelse.',
   'incidents.loading': 'Hämtar händelser …',
   'incidents.kept': 'Senast kända lista. Den uppdateras när servern svarar.',
-  'incidents.actors': '{n} aktörer',
+  'incidents.actors': '{n} {n|aktör|aktörer}',
   'incidents.lead': 'Leds av {name}',
   'incidents.open': 'Öppna',
   'incidents.other': 'Byt händelse',
@@ -74,8 +74,8 @@ export const sv = {
   'exercise.clock': 'Övningstid',
 
   'unsent.title': 'Ej bekräftat',
-  'unsent.count': '{n} ej bekräftade',
-  'unsent.refusedCount': '{n} avvisade',
+  'unsent.count': '{n} ej {n|bekräftad|bekräftade}',
+  'unsent.refusedCount': '{n} {n|avvisad|avvisade}',
   'unsent.waiting': 'Väntar på att skickas',
   'unsent.accepted': 'Bekräftat',
   'unsent.refused': 'Avvisat',
@@ -139,8 +139,10 @@ export const sv = {
   'stream.noNews': 'Inget nytt visas här.',
   'stream.new': 'Nytt',
   'stream.newOne': '1 ny',
-  'stream.newMany': 'minst {n} nya',
-  'stream.newCount': '{n} nya',
+  'stream.next': 'Nästa i flödet',
+  'stream.previous': 'Föregående i flödet',
+  'stream.newMany': 'minst {n} {n|nytt|nya}',
+  'stream.newCount': '{n} {n|nytt|nya}',
   'stream.markRead': 'Markera som läst',
   'stream.markAllRead': 'Markera allt som läst',
   'stream.empty': 'Inget har hänt ännu.',
@@ -178,7 +180,7 @@ export const sv = {
   'time.justNow': 'nyss',
   'time.minutes': 'för {n} min sedan',
   'time.hours': 'för {n} h sedan',
-  'time.days': 'för {n} d sedan',
+  'time.days': 'för {n} {n|dag|dagar} sedan',
   'time.in': 'om {n} min',
 
   'change.new': 'ny',

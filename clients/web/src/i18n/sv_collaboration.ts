@@ -11,7 +11,7 @@ export const svCollaboration = {
   'span.lessThanMinute': 'mindre än 1 min',
   'span.minutes': '{n} min',
   'span.hours': '{n} h',
-  'span.days': '{n} d',
+  'span.days': '{n} {n|dag|dagar}',
   'due.in': 'om {span}',
   'due.late': '{span} sen',
 
@@ -124,7 +124,7 @@ export const svCollaboration = {
   'tasks.group.ours': 'Våra uppgifter',
   'tasks.group.given': 'Uppgifter som vi har gett',
   'tasks.group.others': 'Andras uppgifter',
-  'tasks.lateCount': '{n} försenade',
+  'tasks.lateCount': '{n} {n|försenad|försenade}',
   'tasks.empty': 'Inga uppgifter ännu.',
   'tasks.emptyHint': 'En uppgift erbjuds en aktör, som själv accepterar eller avböjer den.',
   'tasks.noneOpen': 'Ingen uppgift pågår.',

@@ -2,10 +2,10 @@
 export const svEvaluation = {
   'evaluation.title': 'Utvärdering',
   'evaluation.of': 'Utvärdering av {title}',
-  'evaluation.mark': 'Bokmärk här',
+  'evaluation.mark': 'Anteckna här',
   'evaluation.new': 'Ny anteckning vid {time}, ändring #{seq}',
   'evaluation.none':
-    'Inga anteckningar än. Tryck B för ett bokmärke där återblicken står. Anteckningarna delas med er aktörs utvärderare och med dem som ni bjuder in, och ändrar inget i händelsen.',
+    'Inga anteckningar än. Tryck B för att anteckna där återblicken står. Anteckningarna delas med er aktörs utvärderare och med dem som ni bjuder in, och ändrar inget i händelsen.',
   'evaluation.none.readOnly': 'Inga anteckningar än.',
   'evaluation.save': 'Spara anteckningen',
   'evaluation.edit': 'Ändra',
@@ -24,7 +24,7 @@ export const svEvaluation = {
   'evaluation.report.html': 'Rapport (HTML)',
   'evaluation.report.csv': 'Tabell (CSV)',
   'evaluation.report.file': 'utvardering',
-  'evaluation.report.made': 'Sammanställd {time} av {who}. {n} anteckningar.',
+  'evaluation.report.made': 'Sammanställd {time} av {who}. {n} {n|anteckning|anteckningar}.',
   'evaluation.report.by': 'aktör',
   'evaluation.report.person': 'senast av',
   'evaluation.invited': '{name} bjuder in er till sin utvärdering.',

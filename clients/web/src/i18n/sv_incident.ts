@@ -55,7 +55,7 @@ export const svIncident = {
     'Var och en avslutar sitt eget deltagande, eller så avslutar ni det med ett skäl.',
 
   'participants.title': 'Deltagare',
-  'participants.count': '{n} deltar, {invited} inbjudna',
+  'participants.count': '{n} deltar, {invited} {invited|inbjuden|inbjudna}',
   'participants.invited': 'Inbjudna',
   'participants.active': 'Deltar',
   'participants.ended': 'Har avslutat',
@@ -99,7 +99,7 @@ export const svIncident = {
   'invite.text': 'De inbjudna ser genast allt som är synligt för alla deltagare.',
   'invite.again': 'har avslutat; bjuds in igen',
   'invite.chosen': 'Valda: {names}',
-  'invite.sent': '{n} inbjudningar är skickade.',
+  'invite.sent': '{n} {n|inbjudan är skickad|inbjudningar är skickade}.',
 
   'invitation.bar':
     'Er organisation är inbjuden. Ni ser händelsen men gör inget förrän ni tackar ja.',

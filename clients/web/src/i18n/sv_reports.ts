@@ -54,7 +54,7 @@ export const svReports = {
   'version.new': 'Fastställ lägesbild',
   'version.next': 'Samlad lägesbild {n}',
   'version.items': '{n} objekt ingår',
-  'version.left': '{n} objekt utelämnas, eftersom inte alla ser dem.',
+  'version.left': '{n} objekt utelämnas, eftersom inte alla ser {n|det|dem}.',
   'version.include': 'Ta med',
   'version.include.features': 'kartobjekt i lägesbilden',
   'version.include.reported': 'kartobjekt som är rapporterade eller bedömda',

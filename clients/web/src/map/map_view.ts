@@ -30,6 +30,13 @@ const REGROUP_INTERVAL_MS = 200;
 const LOOK_INTERVAL_MS = 200;
 const GLIDE_MS = 250;
 const FIT_PADDING_PX = 70;
+// Symbols have their texts at both sides of them, and the tools stand at the left.
+const fitPadding = (widthPx: number) => [
+  FIT_PADDING_PX,
+  Math.min(110, widthPx / 5),
+  FIT_PADDING_PX,
+  Math.min(190, widthPx / 4),
+];
 
 export function createMapView(element: HTMLElement, options: MapOptions): MapView {
   let theme: MapTheme = THEMES[options.theme];
@@ -133,7 +140,7 @@ export function createMapView(element: HTMLElement, options: MapOptions): MapVie
     }
     if (isEmpty(extent)) return;
     map.getView().fit(extent, {
-      padding: Array.from({ length: 4 }, () => FIT_PADDING_PX),
+      padding: fitPadding(map.getSize()?.[0] ?? 0),
       minResolution: FIT_RESOLUTION_M_MIN,
       duration: 250,
     });

@@ -10,6 +10,7 @@ import {
 } from '../../gen/samlad/v1/situation_pb';
 import { instantText } from '../../i18n/format';
 import { fieldName, label, t } from '../../i18n/language.svelte';
+import { formatWgs84 } from '../../map/projection';
 import { idOf, namesSomething, type Id } from '../../picture/ids';
 import type { Directory } from '../../picture/selectors';
 
@@ -155,7 +156,7 @@ function partText(path: string, value: unknown, directory: Directory): string {
 
 function geometryText({ type, coordinates }: Geometry): string {
   const [lon = 0, lat = 0] = coordinates;
-  const where = `${lat.toFixed(4)} N, ${lon.toFixed(4)} E`;
+  const where = formatWgs84({ lon, lat }, 'decimal');
   const count = coordinates.length / 2;
   const name = label(GeometryType, type);
   return count === 1 ? `${name} ${where}` : t('item.geometry', { name, n: count, where });

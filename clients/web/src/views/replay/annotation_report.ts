@@ -50,7 +50,7 @@ export function reportHtml({ language, title, made, columns, rows }: Report): st
 <style>
 body { font: 11pt/1.4 system-ui, sans-serif; margin: 2cm; color: #111; }
 table { border-collapse: collapse; width: 100%; }
-th, td { border: 1px solid #999; padding: 4px 8px; text-align: left; vertical-align: top; white-space: pre-wrap; overflow-wrap: anywhere; }
+th, td { border: 1px solid #999; padding: 4px 8px; text-align: left; vertical-align: top; white-space: pre-wrap; overflow-wrap: break-word; }
 th { background: #eee; }
 thead { display: table-header-group; }
 tr { break-inside: avoid; }
