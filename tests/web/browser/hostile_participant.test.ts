@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
