@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -82,7 +83,7 @@ const GEOMETRIES: readonly MessageInitShape<typeof GeometrySchema>[] = [
   },
 ];
 
-const server = new SamladProcess('dist');
+const server = new SamladProcess(resolve('dist'));
 let browser: Browser;
 let incident: Id;
 let desk: Desk;

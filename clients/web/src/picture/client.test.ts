@@ -134,6 +134,18 @@ describe('what a person writes', () => {
     expect(client.commands()).toEqual([]);
   });
 
+  test('is sent even after somebody failed at being told of something', () => {
+    goLiveAndJoin();
+    const undo = client.onEvent(({ kind }) => {
+      if (kind === 'refused') throw new Error('a view that broke');
+    });
+    // No frame holds it, which is told while what is to be sent is gathered.
+    expect(() => write('x'.repeat(5_000_000))).toThrow('a view that broke');
+    undo();
+    write('går fram');
+    expect(commandsSent().length).toBe(1);
+  });
+
   test('when it is refused keeps its text and says why', () => {
     goLiveAndJoin();
     const command = write('för sent');
@@ -304,4 +316,13 @@ describe('after logging out', () => {
     expect(await other.loadValue(INCIDENTS)).toBeDefined();
     expect(await keep.loadPicture(INCIDENT)).toBeUndefined();
   });
+});
+
+test('what this browser has kept and cannot be read any more is as if it was not there', async () => {
+  store = new MemoryStore();
+  const keep = new Keep(store, ME);
+  await keep.saveValue('draft', { text: 'hel' });
+  const [{ key }] = (await store.list('values', '')) as [{ key: string }];
+  await store.put('values', key, new TextEncoder().encode('{"text": "ha'));
+  expect(await keep.loadValue('draft')).toBeUndefined();
 });

@@ -145,9 +145,15 @@ export class Keep {
     );
   }
 
+  /** Undefined if none was kept, or what was kept cannot be read. */
   async loadValue(name: string): Promise<unknown> {
     const bytes = await this.store.get('values', this.prefix + name);
-    return bytes ? JSON.parse(new TextDecoder().decode(bytes)) : undefined;
+    if (!bytes) return undefined;
+    try {
+      return JSON.parse(new TextDecoder().decode(bytes));
+    } catch {
+      return undefined;
+    }
   }
 
   async dropValue(name: string): Promise<void> {
