@@ -37,7 +37,7 @@ test('what a field holds is said in words; what stands elsewhere, or is empty, i
   });
   expect(shown(create(ItemSchema, { body: { case: 'feature', value } }))).toEqual({
     'feature.title': 'Brandfront',
-    'feature.geometry': 'punkt 59.9000 N, 16.1000 E',
+    'feature.geometry': 'punkt N\u00a059,90000° E\u00a016,10000°',
     'feature.uncertainty_m': '± 200 m',
   });
 });
