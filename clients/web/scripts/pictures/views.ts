@@ -84,7 +84,7 @@ export const VIEWS: readonly Picture[] = [
     name: 'task',
     login: OFFICER,
     place: 'tasks',
-    prepare: inTurn(open('.segments button:last-child'), open('[data-task] a.title')),
+    prepare: inTurn(open('main .segments button:last-child'), open('[data-task] a.title')),
   },
   { name: 'conference', login: OFFICER, place: 'conference' },
   { name: 'conference-new', login: OFFICER, place: 'conference/new' },
