@@ -45,6 +45,27 @@ export async function goTo(desk: Desk, coordinates: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
+/** How many pixels of the map are nearly of that colour. */
+export async function pixelsOf(
+  { page }: Desk,
+  colour: readonly [number, number, number],
+): Promise<number> {
+  return page.evaluate(([r, g, b]) => {
+    let count = 0;
+    for (const canvas of document.querySelectorAll<HTMLCanvasElement>('.map canvas')) {
+      const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data;
+      for (let at = 0; pixels && at < pixels.length; at += 4) {
+        const off =
+          Math.abs((pixels[at] ?? 0) - r) +
+          Math.abs((pixels[at + 1] ?? 0) - g) +
+          Math.abs((pixels[at + 2] ?? 0) - b);
+        if (off < 24 && (pixels[at + 3] ?? 0) > 200) count += 1;
+      }
+    }
+    return count;
+  }, colour);
+}
+
 /** Waits until it holds; says what it was waiting for. */
 export async function eventually(what: string, holds: () => Promise<boolean>): Promise<void> {
   const lateAt = Date.now() + 20_000;

@@ -4,7 +4,7 @@ import { Desk } from './chromium';
 
 // What tests of the replay have in common: somebody who looks back at the demo exercise.
 
-const TITLE = 'Skogsbranden i Västmanland';
+export const TITLE = 'Skogsbranden i Västmanland';
 
 /** Logged in, with the exercise before them in a workspace. */
 export async function sitAtDemo(

@@ -20,7 +20,6 @@ export const enEvaluation: Record<keyof typeof svEvaluation, string> = {
   'evaluation.stretch.help': 'Let the annotation hold up to where the replay stands now.',
   'evaluation.stretched': 'Holds up to #{seq}',
   'evaluation.moment': 'Only change #{seq}',
-  'evaluation.goTo': 'Go to {time}',
   'evaluation.asSeenBy': 'as seen by {name}',
   'evaluation.report': 'Report',
   'evaluation.report.html': 'Report (HTML)',
@@ -33,5 +32,4 @@ export const enEvaluation: Record<keyof typeof svEvaluation, string> = {
   'evaluation.leftOut': 'More evaluations than can be shown: {n} more.',
   'evaluation.accept': 'Take part',
   'evaluation.log': "The evaluation's own log",
-  'evaluation.onLine': 'Annotations on the time line',
 };

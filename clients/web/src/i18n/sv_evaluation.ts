@@ -18,7 +18,6 @@ export const svEvaluation = {
   'evaluation.stretch.help': 'Låt anteckningen gälla ända till där återblicken står nu.',
   'evaluation.stretched': 'Gäller till #{seq}',
   'evaluation.moment': 'Bara ändring #{seq}',
-  'evaluation.goTo': 'Gå till {time}',
   'evaluation.asSeenBy': 'som sedd av {name}',
   'evaluation.report': 'Rapport',
   'evaluation.report.html': 'Rapport (HTML)',
@@ -31,5 +30,4 @@ export const svEvaluation = {
   'evaluation.leftOut': 'Fler utvärderingar än som kan visas: {n} till.',
   'evaluation.accept': 'Delta',
   'evaluation.log': 'Utvärderingens egen logg',
-  'evaluation.onLine': 'Anteckningar på tidslinjen',
 } as const;
