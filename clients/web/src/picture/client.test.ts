@@ -322,7 +322,7 @@ test('what this browser has kept and cannot be read any more is as if it was not
   store = new MemoryStore();
   const keep = new Keep(store, ME);
   await keep.saveValue('draft', { text: 'hel' });
-  const key = (await store.list('values', ''))[0]?.key ?? '';
-  await store.put('values', key, new TextEncoder().encode('{"text": "ha'));
+  const [entry] = await store.list('values', '');
+  await store.put('values', entry?.key ?? '', new TextEncoder().encode('{"text": "ha'));
   expect(await keep.loadValue('draft')).toBeUndefined();
 });
