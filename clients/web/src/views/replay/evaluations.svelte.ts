@@ -43,7 +43,8 @@ export class Evaluations {
     const { incidents, commands } = this.live.session;
     const told = incidents.filter((summary) => this.isEvaluation(summary)).map(({ id }) => id);
     const made = commands.filter((command) => this.opens(command)).map(({ incident }) => incident);
-    return [...new Set([...told, ...made, ...this.followed])].sort().slice(0, LOGS_MAX);
+    // What is followed stays so; in the order of their ids all evaluators write into the same one.
+    return [...new Set([...this.followed, ...told, ...made])].slice(0, LOGS_MAX).sort();
   });
 
   private readonly pictures = $derived(
