@@ -165,6 +165,13 @@ export const ON_A_TELEPHONE: readonly Picture[] = [
   { name: 'reports', login: PARTICIPANT, place: 'reports' },
   { name: 'handover', login: PARTICIPANT, place: 'handover' },
   { name: 'incident', login: PARTICIPANT, place: 'incident' },
+  { name: 'replay', login: 'utv.msb', place: 'replay/at/208' },
+  {
+    name: 'replay-stream',
+    login: 'utv.msb',
+    place: 'replay/at/208',
+    prepare: open('[role=tab]:nth-of-type(2)'),
+  },
   {
     name: 'evaluation',
     login: 'utv.msb',
