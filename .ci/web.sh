@@ -62,5 +62,5 @@ build_web() {
   (ensure_packages "${samlad_web_packages[@]}") || return 1
   ensure_node "$2" || return 1
   install_web_modules "$web" || return 1
-  (cd "$web" && npm run --silent basemap && npm run --silent build -- --logLevel warn)
+  (cd "$web" && npm run --silent basemap && npm run --silent build -- --logLevel error)
 }

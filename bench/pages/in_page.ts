@@ -46,7 +46,9 @@ export function startFrames(): void {
 
 /** The milliseconds between the frames since `startFrames`. */
 export function stopFrames(): number[] {
-  const { watch } = window as unknown as { watch: { frames: number[]; on: boolean } };
+  const { watch } = window as unknown as {
+    watch: { frames: number[]; on: boolean };
+  };
   watch.on = false;
   return watch.frames.slice(1).map((at, index) => at - (watch.frames[index] ?? at));
 }
@@ -69,7 +71,9 @@ export function startKeys(): void {
 }
 
 export function stopKeys(): number[] {
-  const { keys } = window as unknown as { keys: { waits: number[]; on: boolean } };
+  const { keys } = window as unknown as {
+    keys: { waits: number[]; on: boolean };
+  };
   keys.on = false;
   return keys.waits;
 }
@@ -79,15 +83,25 @@ export async function seeks(count: number): Promise<number[]> {
   const PAUSE_MS = 250;
   const bar = document.querySelector('[role=slider]');
   const stage = document.querySelector('[data-position]');
+  if (!bar || !stage) throw new Error('there is no replay');
   const frame = () => new Promise((done) => requestAnimationFrame(done));
   const waits: number[] = [];
   for (let seek = 0; seek < count; seek++) {
-    const before = stage?.getAttribute('data-position');
+    // Told at once, and not at the frame after: to look at each frame would add half of one.
+    const changed = new Promise<void>((done) => {
+      const observer = new MutationObserver(() => {
+        observer.disconnect();
+        done();
+      });
+      observer.observe(stage, {
+        attributes: true,
+        attributeFilter: ['data-position'],
+      });
+    });
     const key = ['Home', 'PageUp', 'PageUp', 'End', 'PageDown'][seek % 5] ?? 'Home';
     const atMs = performance.now();
-    bar?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
-    do await frame();
-    while (stage?.getAttribute('data-position') === before && performance.now() - atMs < 5_000);
+    bar.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+    await changed;
     await frame();
     await frame();
     waits.push(performance.now() - atMs);

@@ -65,6 +65,8 @@ export default defineConfig({
           name: 'browser',
           include: ['../../tests/web/browser/**/*.test.ts'],
           environment: 'node',
+          // Each waits for its browser most of the time.
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 60_000,
         },

@@ -129,6 +129,7 @@ if (isUpToDate(inputs)) {
   console.log(`basemap: ${inputs} is up to date`);
 } else {
   const start = performance.now();
+  console.log('basemap: this takes about a minute');
   build(inputs);
   console.log(`basemap: ${inputs} made in ${((performance.now() - start) / 1000).toFixed(1)} s`);
 }

@@ -2,6 +2,7 @@
 //   basemap/dev.html?theme=dark&resolution=70        the demo's items
 //   basemap/dev.html?items=10000&pan=1               as many synthetic ones, dragged around
 import { mount } from 'svelte';
+import { saveFile } from '../src/app/save_file';
 import MapPane from '../src/map/MapPane.svelte';
 import type { DrawnGeometry } from '../src/map/geometry';
 import type { MapView } from '../src/map/map_view';
@@ -43,6 +44,7 @@ mount(MapPane, {
       resolutionM: number('resolution', 70),
     },
     ondraw: (geometry: DrawnGeometry) => (figures.textContent = JSON.stringify(geometry)),
+    onprinted: saveFile,
     oncreate: watch,
   },
 });

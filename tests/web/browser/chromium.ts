@@ -80,6 +80,18 @@ export class Desk {
     await this.page.waitForSelector('.tray', { state: 'detached' });
   }
 
+  /** Until the page opens without a network the next time. */
+  async awaitOffline(): Promise<void> {
+    // An asynchronous condition would hold at once for waitForFunction: a promise is true.
+    await this.page.evaluate(async () => {
+      const { active } = await navigator.serviceWorker.ready;
+      if (!active || active.state === 'activated') return;
+      await new Promise<void>((done) => {
+        active.addEventListener('statechange', () => active.state === 'activated' && done());
+      });
+    });
+  }
+
   async goTo(hash: string): Promise<void> {
     await this.page.goto(`http://${this.address}/${hash}`);
   }

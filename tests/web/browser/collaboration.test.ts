@@ -2,10 +2,10 @@ import { resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Id } from '../../../clients/web/src/picture/ids';
+import { DAY, violationsIn } from '../kit/axe';
 import { makePeople, openPage, PASSWORD } from '../kit/people';
 import { SamladProcess } from '../kit/samlad_process';
 import { openIncident } from '../replica/script';
-import { violationsOf } from './accessible';
 import { Desk, launch } from './chromium';
 
 const TELEPHONE = 390;
@@ -162,13 +162,13 @@ describe('how it looks', () => {
           await desk.page.getByRole('button', { name: 'Alla', exact: true }).click();
           await desk.page.locator('[data-decision] a, [data-task] a').first().click();
         }
-        violations.push(...(await violationsOf(desk.page, place)));
+        violations.push(...(await violationsIn(desk.page, place, { themes: DAY })));
       }
     }
     for (const place of ['decisions', 'tasks', 'conference']) {
       await go(lead, place, 'new');
       await lead.page.waitForSelector('main form');
-      violations.push(...(await violationsOf(lead.page, `${place}/new`)));
+      violations.push(...(await violationsIn(lead.page, `${place}/new`, { themes: DAY })));
     }
     expect(violations).toEqual([]);
   });

@@ -19,11 +19,11 @@ import {
 } from '../../../clients/web/src/gen/samlad/v1/situation_pb';
 import { bytesOf, idOf, type Id } from '../../../clients/web/src/picture/ids';
 import { AnotherDesk } from '../kit/another_desk';
+import { DAY, violationsIn } from '../kit/axe';
 import { allowing, FrailProxy } from '../kit/frail_proxy';
 import { makePeople, openPage, PASSWORD } from '../kit/people';
 import { SamladProcess } from '../kit/samlad_process';
 import { openIncident } from '../replica/script';
-import { violationsOf } from './accessible';
 import { Desk, launch } from './chromium';
 
 // One shift of a duty officer, from login to the end: each test goes on where the one before ended.
@@ -89,7 +89,7 @@ const notesOf = (text: string) =>
   (lead.picture?.ofKind('note') ?? []).filter(({ body }) => body.text === text);
 
 async function expectAccessible(desk: Desk, where: string): Promise<void> {
-  expect(await violationsOf(desk.page, where)).toEqual([]);
+  expect(await violationsIn(desk.page, where, { themes: DAY })).toEqual([]);
 }
 
 describe('a shift of the duty officer', () => {

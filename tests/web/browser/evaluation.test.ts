@@ -51,9 +51,7 @@ afterEach(async () => {
 test('P3: an evaluation that is begun without a link is opened once, with what was written', async () => {
   desk = await lookBack(browser, link.address, 'tib.norberg');
   const { page } = desk;
-  await page.waitForFunction(
-    async () => (await navigator.serviceWorker.ready).active?.state === 'activated',
-  );
+  await desk.awaitOffline();
   // From now on the page has its files without a network.
   await page.reload();
   await logRead(desk);
@@ -125,4 +123,17 @@ test('R55: another actor is invited to an evaluation, accepts in the replay, and
       ) ?? false;
   await until('Norberg to take part', lead, active);
   await lead.stop();
+});
+
+test('R55: an evaluator invites another actor from the page of the evaluation', async () => {
+  desk = await lookBack(browser, link.address, 'utv.msb');
+  const { page } = desk;
+  await annotate(desk, 'Det här såg ingen');
+  await desk.awaitSettled();
+  await page.click('text=Utvärderingens egen logg');
+  await page.click('nav >> text=Händelsen');
+  await page.click('button:has-text("Bjud in aktörer")');
+  await page.getByRole('checkbox', { name: /^Trafikverket/ }).check();
+  await page.click('main form button[type=submit]');
+  await page.getByText('Inbjuden av Myndigheten för samhällsskydd').waitFor();
 });

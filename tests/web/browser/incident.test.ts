@@ -1,7 +1,7 @@
-import axe from 'axe-core';
 import { resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { violationsIn } from '../kit/axe';
 import { makePeople, PASSWORD } from '../kit/people';
 import { SamladProcess } from '../kit/samlad_process';
 import { Desk, launch } from './chromium';
@@ -40,18 +40,6 @@ afterEach(() => {
   expect([...lead.complaints, ...norberg.complaints]).toEqual([]);
 });
 
-async function violations(desk: Desk): Promise<string[]> {
-  await desk.page.evaluate(axe.source);
-  const found = await desk.page.evaluate(() =>
-    (window as unknown as { axe: typeof axe }).axe.run({
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'],
-    }),
-  );
-  return found.violations.map(
-    ({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary ?? ''}`,
-  );
-}
-
 /** The identity of the incident in the address. */
 async function openedId(desk: Desk): Promise<string> {
   await desk.page.waitForURL(/#\/[0-9a-f]{32}\/incident/);
@@ -88,7 +76,7 @@ describe('opening an incident', () => {
     await lead.page.click('button[type="submit"]');
     await lead.page.waitForSelector('text=Välj först vad det är.');
     await lead.page.waitForSelector('text=Måste fyllas i.');
-    expect(await violations(lead)).toEqual([]);
+    expect(await violationsIn(lead.page)).toEqual([]);
   });
 
   test('its button names the kind, and an exercise has its colour before it is one', async () => {
@@ -167,13 +155,13 @@ describe('an incident from its opening to its end', () => {
     await norberg.page.click('a:has-text("Svara på inbjudan")');
     await norberg.page.click('button:has-text("Tacka ja")');
     await norberg.page.waitForSelector('text=Ni blir aktiva');
-    expect(await violations(norberg)).toEqual([]);
+    expect(await violationsIn(norberg.page)).toEqual([]);
     await norberg.page.click('form button:has-text("Tacka ja")');
     await norberg.page.waitForSelector('text=Svara på inbjudan', {
       state: 'detached',
     });
     await lead.page.waitForSelector('h4:has-text("Deltar 2")');
-    expect(await violations(lead)).toEqual([]);
+    expect(await violationsIn(lead.page)).toEqual([]);
   });
 
   test('what it is called is edited, and seen by the others', async () => {
@@ -214,7 +202,7 @@ describe('an incident from its opening to its end', () => {
     await act.click();
     await lead.page.waitForSelector('text=Måste fyllas i.');
     await lead.page.fill('label:has-text("Skäl") + textarea', 'Lokal händelse');
-    expect(await violations(lead)).toEqual([]);
+    expect(await violationsIn(lead.page)).toEqual([]);
     await act.click();
     await lead.page.waitForSelector('text=Skedet ändras av Norberg, som leder.');
     await norberg.page.click('button:has-text("Lämna över mandatet")');
@@ -247,7 +235,7 @@ describe('an incident from its opening to its end', () => {
     await norberg.page.waitForSelector('text=ser därefter inget nytt');
     await norberg.page.click('form button:has-text("Avsluta deltagandet")');
     await norberg.page.waitForSelector('h2:has-text("Er organisation deltar inte längre")');
-    expect(await violations(norberg)).toEqual([]);
+    expect(await violationsIn(norberg.page)).toEqual([]);
     await norberg.page.click('a:has-text("Spela upp händelsen")');
     await norberg.page.waitForSelector('[aria-label*="Tidslinje"], .stage');
   });
@@ -282,6 +270,6 @@ describe('an exercise', () => {
     await lead.page.selectOption('form select', { label: 'Stå still' });
     await lead.page.click('button:has-text("Ställ klockan för alla")');
     await lead.page.waitForSelector('text=(står still)');
-    expect(await violations(lead)).toEqual([]);
+    expect(await violationsIn(lead.page)).toEqual([]);
   });
 });

@@ -2,10 +2,11 @@ import { resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Id } from '../../../clients/web/src/picture/ids';
+import { violationsIn } from '../kit/axe';
 import { MapIncident } from '../kit/map_incident';
 import { SamladProcess } from '../kit/samlad_process';
 import { launch, type Desk } from './chromium';
-import { pixelOf, sitAtMap, violationsIn } from './map_desk';
+import { pixelOf, sitAtMap } from './map_desk';
 
 // Drawing that snaps, and the vertices of what has been drawn.
 
@@ -79,7 +80,7 @@ describe('editing', () => {
     await edit(trail);
     const { page } = desk;
     await page.waitForSelector('text=Punkt 1 av 3');
-    expect(await violationsIn(desk, 'main')).toEqual([]);
+    expect(await violationsIn(desk.page, 'main', { part: 'main' })).toEqual([]);
     await page.click('button:has-text("Nästa")');
     await page.fill('[aria-label="Ändra på kartan"] input', '59,8800 16,0750');
     await page.click('button:has-text("Flytta hit")');

@@ -1,16 +1,19 @@
 import { resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { violationsIn } from '../kit/axe';
 import { MapIncident } from '../kit/map_incident';
 import { SamladProcess } from '../kit/samlad_process';
 import { launch, type Desk } from './chromium';
-import { apart, eventually, goTo, lookingAt, sitAtMap, violationsIn } from './map_desk';
+import { apart, eventually, goTo, lookingAt, pixelsOf, sitAtMap } from './map_desk';
 
 // Going along with another's map, and seeing where others look.
 
 const TELEPHONE = 390;
 // Of what a screen shows: the follower's map is where the other's is.
 const NEAR_M = 300;
+// By day.
+const FRAME = [0x0b, 0x6b, 0xd3] as const;
 const server = new SamladProcess(resolve('dist'));
 let browser: Browser;
 let incident: MapIncident;
@@ -47,7 +50,7 @@ describe('following', () => {
   test("my map goes where the other's goes, until I take it myself", async () => {
     await chip(norberg, 'Lansstyrelsen').click();
     await norberg.page.waitForSelector('text=Kartan följer TiB Lansstyrelsen');
-    expect(await violationsIn(norberg, 'main')).toEqual([]);
+    expect(await violationsIn(norberg.page, 'main', { part: 'main' })).toEqual([]);
     await goTo(lead, 'N 6640000 E 590000');
     await eventually("the lead's place", () => isAt(norberg, 6_640_000, 590_000));
 
@@ -130,7 +133,7 @@ describe('where others look', () => {
     await lead.page.click('button[aria-label="Kartlager"]');
     const choice = lead.page.getByLabel('Vad andra ser (1)');
     await choice.waitFor();
-    const count = () => lead.page.evaluate(frameColoured);
+    const count = () => pixelsOf(lead, FRAME);
     expect(await count()).toBe(0);
     await choice.check();
     await eventually('a frame on the map', async () => (await count()) > 200);
@@ -164,16 +167,3 @@ describe('in a conference', () => {
     await phone.close();
   });
 });
-
-/** In the page: how many pixels have the colour that frames are drawn with. */
-function frameColoured(): number {
-  let count = 0;
-  for (const canvas of document.querySelectorAll<HTMLCanvasElement>('.map canvas')) {
-    const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data;
-    for (let at = 0; pixels && at < pixels.length; at += 4) {
-      const [r = 0, g = 0, b = 0] = [pixels[at], pixels[at + 1], pixels[at + 2]];
-      if (Math.abs(r - 0x0b) + Math.abs(g - 0x6b) + Math.abs(b - 0xd3) < 40) count += 1;
-    }
-  }
-  return count;
-}

@@ -2,10 +2,11 @@ import { resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { FeatureCategory, GeometryType } from '../../../clients/web/src/gen/samlad/v1/situation_pb';
+import { violationsIn } from '../kit/axe';
 import { MapIncident } from '../kit/map_incident';
 import { SamladProcess } from '../kit/samlad_process';
 import { launch, type Desk } from './chromium';
-import { sitAtMap, violationsIn } from './map_desk';
+import { sitAtMap } from './map_desk';
 
 // A file that becomes features of the picture, or says why it does not.
 
@@ -33,6 +34,17 @@ const GEOJSON = JSON.stringify({
     geometry: { type: 'Point', coordinates: [16 + n / 100, 59.9] },
   })),
 });
+
+// A text that would become a thousand million times as long as it is.
+const LAUGHS = `<?xml version="1.0"?><!DOCTYPE kml [<!ENTITY a0 "ha">${Array.from(
+  { length: 30 },
+  (_, n) => `<!ENTITY a${n + 1} "${`&a${n};`.repeat(10)}">`,
+).join('')}]>
+<kml xmlns="http://www.opengis.net/kml/2.2"><Placemark><name>&a30;</name>
+  <Point><coordinates>16,59.9</coordinates></Point></Placemark></kml>`;
+const LATIN = `<?xml version="1.0" encoding="ISO-8859-1"?>
+<gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1">
+  <wpt lat="59.87" lon="16.08"><name>Sjöändan</name></wpt></gpx>`;
 
 const server = new SamladProcess(resolve('dist'));
 let browser: Browser;
@@ -74,6 +86,12 @@ describe('a file that cannot be used', () => {
   test.each([
     ['stor.geojson', Buffer.alloc(10_000_001, 32), 'Filen är större än 10 MB.'],
     ['halv.gpx', GPX.slice(0, 300), 'Filen är skadad eller ofullständig'],
+    ['skratt.kml', LAUGHS, 'Filen är skadad eller ofullständig'],
+    [
+      'djup.kml',
+      `<kml>${'<Folder>'.repeat(200_000)}${'</Folder>'.repeat(200_000)}</kml>`,
+      'Filen är skadad eller ofullständig',
+    ],
     ['halv.geojson', GEOJSON.slice(0, 100), 'Filen är skadad eller ofullständig'],
     ['bild.kmz', Buffer.from([0x50, 0x4b, 3, 4, 0xff, 0xfe]), 'En KMZ-fil packas först upp'],
     ['sweref.geojson', GEOJSON.replaceAll('59.9', '6637642'), 'Filens positioner ligger utanför'],
@@ -85,6 +103,37 @@ describe('a file that cannot be used', () => {
 });
 
 describe('a file that can', () => {
+  test.each([
+    ['latin.gpx', Buffer.from(LATIN, 'latin1')],
+    ['utf16.gpx', Buffer.from(`\ufeff${LATIN.replace('ISO-8859-1', 'UTF-16')}`, 'utf16le')],
+  ])('%s: is read in the letters that it says it has', async (name, content) => {
+    await bring(name, content);
+    await desk.page.waitForSelector('label:has-text("Sjöändan")');
+  });
+
+  test('is the one that was chosen last, even if the first takes longer to read', async () => {
+    const { page } = desk;
+    await page.evaluate(() => {
+      const read = Blob.prototype.arrayBuffer;
+      const until = new Promise<void>((done) => Object.assign(window, { letGo: done }));
+      Blob.prototype.arrayBuffer = async function () {
+        if (this instanceof File && this.name === 'trog.gpx') await until;
+        return read.call(this);
+      };
+    });
+    await bring('trog.gpx', GPX);
+    await page.waitForSelector('[role=status]:has-text("Läser filen")');
+    await bring('rask.geojson', GEOJSON);
+    await page.waitForSelector('label:has-text("Punkt 3")');
+    await page.evaluate(async () => {
+      (window as unknown as { letGo: () => void }).letGo();
+      // Longer than it takes to read so little.
+      for (let frame = 0; frame < 10; frame++) await new Promise(requestAnimationFrame);
+    });
+    expect(await page.locator('label:has-text("Brandhärd")').count()).toBe(0);
+    expect(await page.inputValue('label:has-text("Källa") input')).toContain('rask.geojson');
+  });
+
   test('GPX: all at once, with a category and a source in common', async () => {
     const { page } = desk;
     await bring('spaning.gpx', GPX);
@@ -135,7 +184,7 @@ describe('a file that can', () => {
       document.querySelector('.map')?.dispatchEvent(drop);
     }, KML);
     await page.waitForSelector('text=1 objekt utelämnas: de har ingen plats.');
-    expect(await violationsIn(desk, 'form')).toEqual([]);
+    expect(await violationsIn(desk.page, 'form', { part: 'form' })).toEqual([]);
     await page.click('button:has-text("Lägg in 1 objekt")');
     const area = await incident.feature('Avspärrning');
     expect(area.text).toBe('Väg 668');

@@ -66,3 +66,15 @@ test.each(['Liggande', 'Stående'])(
     expect(desk.complaints).toEqual([]);
   },
 );
+
+test('a title that is too long for the page ends where the page does', async () => {
+  if ((await desk.page.locator('aside[aria-label="Skriv ut som PDF"]').count()) === 0)
+    await desk.page.click('button[aria-label="Skriv ut som PDF"]');
+  await desk.page.fill('aside input.field', 'Skogsbranden '.repeat(9));
+  const { texts } = await printed('St\u00e5ende');
+  const title = texts.find((text) => text.startsWith('Skogsbranden Skogsbranden')) ?? '';
+  // At 15 points bold a letter is some 3 mm wide, and the map 190 mm.
+  expect(title.length).toBeGreaterThan(40);
+  expect(title.length).toBeLessThan(80);
+  expect(title.endsWith('\x85')).toBe(true);
+});

@@ -6,12 +6,14 @@ import type { Id } from '../../../clients/web/src/picture/ids';
 import { MapIncident } from '../kit/map_incident';
 import { SamladProcess } from '../kit/samlad_process';
 import { launch, type Desk } from './chromium';
-import { eventually, sitAtMap } from './map_desk';
+import { eventually, pixelsOf, sitAtMap } from './map_desk';
 
 // Symbols by APP-6: drawn instead of the category's own, by a library that comes when it is needed.
 
 const FRIENDLY_UNIT = '10031000001211000000';
-const HOSTILE_UNIT = 'SHGPUCI----D';
+const HOSTILE_UNIT = 'SHGPUCI----D'; // By day.
+const TRACK = [0x0b, 0x6b, 0xd3] as const;
+
 const server = new SamladProcess(resolve('dist'));
 let browser: Browser;
 let incident: MapIncident;
@@ -38,22 +40,6 @@ afterAll(async () => {
 afterEach(() => {
   expect(desk.complaints).toEqual([]);
 });
-
-/** In the page: how many pixels of the map are nearly of that colour. */
-function coloured([r, g, b]: readonly [number, number, number]): number {
-  let count = 0;
-  for (const canvas of document.querySelectorAll<HTMLCanvasElement>('.map canvas')) {
-    const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data;
-    for (let at = 0; pixels && at < pixels.length; at += 4) {
-      const off =
-        Math.abs((pixels[at] ?? 0) - r) +
-        Math.abs((pixels[at + 1] ?? 0) - g) +
-        Math.abs((pixels[at + 2] ?? 0) - b);
-      if (off < 24 && (pixels[at + 3] ?? 0) > 200) count += 1;
-    }
-  }
-  return count;
-}
 
 test('the form shows the symbol of a code, and says when it is none', async () => {
   const { page } = desk;
@@ -84,7 +70,7 @@ test('the map draws it in the colour of its standard, in every theme, and the li
   await page.waitForSelector('text=4 på kartan');
   await page.click('button[aria-label="Visa hela lägesbilden"]');
   const shows = (colour: readonly [number, number, number]) => async () =>
-    (await page.evaluate(coloured, colour)) > 20;
+    (await pixelsOf(desk, colour)) > 20;
   await eventually('a friendly unit', shows([128, 224, 255]));
   await eventually('a hostile unit', shows([255, 128, 128]));
   for (const [theme, colour] of [
@@ -101,4 +87,28 @@ test('the map draws it in the colour of its standard, in every theme, and the li
   await page.waitForSelector('text=symbol enligt APP-6 (MIL-STD-2525)');
   await page.click('button[aria-label="Lista över det som syns"]');
   await page.waitForSelector('li:has-text("Motpart") img');
+});
+
+test('what has moved has a track while it is chosen, and what has stood still has none', async () => {
+  const { page } = desk;
+  const [still, car] = [
+    await incident.add('Bom', [16.1, 59.89]),
+    await incident.add('Släckbil', [16.08, 59.87]),
+  ];
+  await incident.move(car, [16.1, 59.87]);
+  await incident.move(car, [16.1, 59.885]);
+  await desk.goTo(`#/${incident.id}/situation`);
+  await page.click('button[aria-label="Visa hela lägesbilden"]');
+  const choose = async (id: string, title: string) => {
+    await desk.goTo(`#/${incident.id}/situation/${id}`);
+    await page.waitForSelector(`section[aria-label="Detaljer"] h2:has-text("${title}")`);
+  };
+  const track = () => pixelsOf(desk, TRACK);
+  await choose(car, 'Släckbil');
+  await eventually('a track', async () => (await track()) > 100);
+  const before = await track();
+  await incident.move(car, [16.12, 59.885]);
+  await eventually('a longer track', async () => (await track()) > before + 20);
+  await choose(still, 'Bom');
+  await eventually('no track', async () => (await track()) === 0);
 });

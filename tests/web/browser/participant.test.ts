@@ -9,11 +9,11 @@ import {
 } from '../../../clients/web/src/gen/samlad/v1/collaboration_pb';
 import type { Id } from '../../../clients/web/src/picture/ids';
 import { AnotherDesk } from '../kit/another_desk';
+import { DAY, violationsIn } from '../kit/axe';
 import { allowing, FrailProxy } from '../kit/frail_proxy';
 import { makePeople, openPage, PASSWORD } from '../kit/people';
 import { SamladProcess } from '../kit/samlad_process';
 import { openIncident } from '../replica/script';
-import { violationsOf } from './accessible';
 import { Desk, launch } from './chromium';
 
 // A conference as a participant with a telephone goes through it, from the link to the minutes. Each
@@ -71,7 +71,7 @@ const go = (desk: Desk, ...place: string[]) => desk.goTo(`#/${[incident, ...plac
 const stances = () => witness.picture?.ofKind('stance') ?? [];
 
 async function expectAccessible(desk: Desk, where: string): Promise<void> {
-  expect(await violationsOf(desk.page, where)).toEqual([]);
+  expect(await violationsIn(desk.page, where, { themes: DAY })).toEqual([]);
 }
 
 /** Nothing is wider than the telephone, and most of it shows what it is about. */

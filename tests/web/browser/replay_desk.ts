@@ -6,13 +6,24 @@ import { Desk } from './chromium';
 
 export const TITLE = 'Skogsbranden i Västmanland';
 
-/** Logged in, with the replay before them, when the log has been read. */
-export async function lookBack(browser: Browser, address: string, login: string): Promise<Desk> {
+/** Logged in, with the exercise before them in a workspace. */
+export async function sitAtDemo(
+  browser: Browser,
+  address: string,
+  login: string,
+  workspace: string,
+): Promise<Desk> {
   const desk = await Desk.open(browser, address);
   await desk.logIn(login, PASSWORD);
   await desk.openIncident(TITLE);
   await desk.awaitLive();
-  await desk.page.click('nav a:has-text("Återblick")');
+  await desk.page.click(`nav a:has-text("${workspace}")`);
+  return desk;
+}
+
+/** The same with the replay, when the log has been read. */
+export async function lookBack(browser: Browser, address: string, login: string): Promise<Desk> {
+  const desk = await sitAtDemo(browser, address, login, 'Återblick');
   await logRead(desk);
   return desk;
 }
@@ -21,6 +32,12 @@ export const logRead = ({ page }: Desk) =>
   page.waitForSelector('header >> text=/Ändring \\d+ av \\d{3}/');
 export const position = async ({ page }: Desk) =>
   page.getAttribute('[data-position]', 'data-position');
+
+export async function goToTime({ page }: Desk, time: string): Promise<void> {
+  await page.fill('[aria-label="Gå till tid"]', time);
+  await page.keyboard.press('Enter');
+  await page.waitForSelector(`header time:has-text("${time}")`);
+}
 
 /** Where it stands among the changes in sight, and how many there are. */
 export async function place({ page }: Desk): Promise<{ at: number; all: number }> {

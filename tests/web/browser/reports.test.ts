@@ -13,6 +13,7 @@ import {
 } from '../../../clients/web/src/gen/samlad/v1/situation_pb';
 import { editable, forActors, forAll, newItem } from '../../../clients/web/src/picture/drafts';
 import { bytesOf, type Id } from '../../../clients/web/src/picture/ids';
+import { DAY, violationsIn } from '../kit/axe';
 import {
   makePeople,
   mustAccept,
@@ -24,7 +25,6 @@ import {
 } from '../kit/people';
 import { SamladProcess } from '../kit/samlad_process';
 import { openIncident } from '../replica/script';
-import { violationsOf } from './accessible';
 import { Desk, launch } from './chromium';
 
 const server = new SamladProcess(resolve('dist'));
@@ -119,7 +119,7 @@ async function rewrite(id: Id, text: string): Promise<void> {
 }
 
 async function expectNoViolations(): Promise<void> {
-  expect(await violationsOf(desk.page, desk.page.url())).toEqual([]);
+  expect(await violationsIn(desk.page, undefined, { themes: DAY })).toEqual([]);
 }
 
 describe('one item looked at closely', () => {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { playDemo } from '../kit/demo';
 import { PASSWORD } from '../kit/people';
 import { SamladProcess } from '../kit/samlad_process';
-import { violationsOf } from './accessible';
+import { DAY, violationsIn } from '../kit/axe';
 import { Desk, launch } from './chromium';
 import { logRead, TITLE } from './replay_desk';
 
@@ -56,7 +56,7 @@ test('the table of what is on the map is as wide as the telephone, and no word i
     ).length,
   }));
   expect({ wide, narrow }).toEqual({ wide: 0, narrow: 0 });
-  expect(await violationsOf(desk.page, 'the table')).toEqual([]);
+  expect(await violationsIn(desk.page, 'the table', { themes: DAY })).toEqual([]);
 });
 
 test('the replay shows the picture or what is said about it, each with room', async () => {
@@ -70,7 +70,7 @@ test('the replay shows the picture or what is said about it, each with room', as
   await desk.page.click('[role=tab]:has-text("Hållpunkter")');
   await desk.page.waitForSelector('#replay-picture', { state: 'hidden' });
   expect(await shareOf('#replay-side')).toBeGreaterThan(0.4);
-  expect(await violationsOf(desk.page, 'the replay')).toEqual([]);
+  expect(await violationsIn(desk.page, 'the replay', { themes: DAY })).toEqual([]);
   await desk.page.click('[role=tab]:has-text("Läge")');
   await desk.page.waitForSelector('#replay-picture canvas');
   expect(desk.complaints).toEqual([]);

@@ -7,8 +7,8 @@ import {
   type Feature,
 } from '../../../clients/web/src/gen/samlad/v1/situation_pb';
 import type { Client } from '../../../clients/web/src/picture/client';
-import { newItem } from '../../../clients/web/src/picture/drafts';
-import type { HeldOf } from '../../../clients/web/src/picture/held';
+import { editable, newItem } from '../../../clients/web/src/picture/drafts';
+import type { Held, HeldOf } from '../../../clients/web/src/picture/held';
 import type { Id } from '../../../clients/web/src/picture/ids';
 import { openIncident } from '../replica/script';
 import { makePeople, mustAccept, openPage, until } from './people';
@@ -50,6 +50,23 @@ export class MapIncident {
     });
     await mustAccept(client, maker.create(newItem({ id, kind: 'feature', body })));
     return id;
+  }
+
+  /** A point of the first actor. */
+  async move(id: Id, [lon, lat]: readonly [number, number]): Promise<void> {
+    const [client] = this.clients;
+    if (!client) throw new Error('nobody is there');
+    const held = () => client.incident(this.id)?.picture.get(id);
+    await until('the feature', client, () => held() !== undefined);
+    const before = held();
+    const edited = before && editable(before.item);
+    if (edited?.body.case !== 'feature') throw new Error('it is no feature');
+    edited.body.value.geometry = create(GeometrySchema, {
+      type: GeometryType.POINT,
+      coordinates: [lon, lat],
+    });
+    const command = client.maker(this.id).revise(before as Held, edited);
+    if (command) await mustAccept(client, command);
   }
 
   /** The feature of that title, when it is there and as it should be. */

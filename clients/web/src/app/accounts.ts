@@ -1,4 +1,5 @@
 import { parseId, type Id } from '../picture/ids';
+import { ANSWER_MS_MAX } from './login';
 
 /** One login, as an administrator is told of it (R33): no session is ever sent an account. */
 export interface Account {
@@ -22,7 +23,8 @@ export async function listAccounts(token: string): Promise<AccountsOutcome> {
   let response: Response;
   try {
     const headers: HeadersInit = token ? { Authorization: `Bearer ${token}` } : {};
-    response = await fetch('/api/v1/accounts', { method: 'POST', headers });
+    const signal = AbortSignal.timeout(ANSWER_MS_MAX);
+    response = await fetch('/api/v1/accounts', { method: 'POST', headers, signal });
   } catch {
     return { kind: 'unreachable' };
   }

@@ -1,5 +1,6 @@
 import { SUBPROTOCOL } from '../picture/frames';
 import type { Ports, Socket, SocketEvents } from '../picture/ports';
+import { steady } from '../picture/steady_clock';
 
 /** What a page has: its own server's WebSocket, the clock, timers, good random bytes. */
 export const browserPorts: Ports = {
@@ -14,7 +15,7 @@ export const browserPorts: Ports = {
     socket.onclose = (event) => events.closed(event.code, event.reason);
     return { send: (bytes) => socket.send(bytes), close: () => socket.close() };
   },
-  nowMs: () => Date.now(),
+  nowMs: steady(() => Date.now()),
   setTimer(run, afterMs) {
     const timer = setTimeout(run, afterMs);
     return () => clearTimeout(timer);

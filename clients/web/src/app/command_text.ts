@@ -21,11 +21,12 @@ export function itemText(item: Item): string {
   return [t(`kind.${kind}`), ...textsOf(value)].join(' – ');
 }
 
+// Those of its parts too: the options of a decision, the points of an agenda.
 function textsOf(body: object): readonly string[] {
-  return Object.entries(body)
-    .filter(
-      (entry): entry is [string, string] =>
-        typeof entry[1] === 'string' && entry[0] !== '$typeName' && entry[1] !== '',
-    )
-    .map(([, text]) => text);
+  return Object.entries(body).flatMap(([name, value]: [string, unknown]) => {
+    if (name.startsWith('$') || value === '') return [];
+    if (typeof value === 'string') return [value];
+    const hasParts = typeof value === 'object' && value !== null && !ArrayBuffer.isView(value);
+    return hasParts ? textsOf(value) : [];
+  });
 }

@@ -1,4 +1,4 @@
-import { chairsOf } from '../picture/chair';
+import { chairsOf, isItsChair } from '../picture/chair';
 import {
   afterEvent,
   boundsOf,
@@ -49,10 +49,10 @@ export class Follow {
     this.happen({ kind: 'presence', here: this.incident.view().presence });
   }
 
-  /** Who is there and leads the conference, beside the person themselves; undefined if nobody. */
+  /** Who is there and leads the conference; undefined if nobody does but the person themselves. */
   chairOf(conference: HeldOf<'conference'>): Id | undefined {
     const registry = this.incident.session.view(REGISTRY)?.picture;
-    if (!registry) return undefined;
+    if (!registry || isItsChair(conference, this.incident.me)) return undefined;
     const nowMs = this.incident.session.client.clock.now();
     const chairs = chairsOf(conference, this.incident.view().presence, registry, nowMs);
     return chairs.find((person) => person !== this.incident.me.person);

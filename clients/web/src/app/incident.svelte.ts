@@ -7,7 +7,7 @@ import type { Id } from '../picture/ids';
 import type { Author } from '../picture/overlay';
 import type { Picture } from '../picture/picture';
 import { incidentNow, isExercise, type Directory } from '../picture/selectors';
-import { mayCreate } from '../picture/rights';
+import { mayCreate, roleIn } from '../picture/rights';
 import type { SeenItems } from '../picture/seen_items';
 import { t } from '../i18n/language.svelte';
 import { Follow } from './follow.svelte';
@@ -69,14 +69,19 @@ export class OpenIncident {
     return this.session.client.author;
   }
 
+  /** The same, in the role that counts for the incident as such: its state, and who takes part. */
+  get steward(): Author {
+    const { me } = this;
+    return { ...me, role: roleIn(this.picture.incident?.body.kind, me.role) };
+  }
+
   get isExercise(): boolean {
     return isExercise(this.picture);
   }
 
   /** Now on the incident's clock: exercise time in an exercise. Ticks each second. */
   get nowMs(): number {
-    const elapsed = this.session.nowMs - Date.now();
-    return incidentNow(this.picture, this.session.client.clock.now() + elapsed);
+    return incidentNow(this.picture, this.session.serverNowMs);
   }
 
   /** Now on the incident's clock, to put into an item. */

@@ -35,21 +35,31 @@ export interface Credentials {
   readonly as?: { readonly actor: Id; readonly role: Role };
 }
 
+/** A server that has not answered by then will not; a browser alone would wait for minutes. */
+export const ANSWER_MS_MAX = 30_000;
+
 /** Asks the server at `origin` ('' for the page's own) for a token by password. */
-export async function logIn(credentials: Credentials, origin = ''): Promise<LoginOutcome> {
+export async function logIn(
+  credentials: Credentials,
+  origin = '',
+  answerMsMax = ANSWER_MS_MAX,
+): Promise<LoginOutcome> {
   const { login, password, as } = credentials;
   const body = as ? { login, password, actor: as.actor, role: Role[as.role] } : { login, password };
+  const signal = AbortSignal.timeout(answerMsMax);
   let response: Response;
   try {
     response = await fetch(`${origin}/api/v1/login`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(body),
+      signal,
     });
   } catch {
     return { kind: 'unreachable' };
   }
   const answer: unknown = await response.json().catch(() => undefined);
+  if (answer === undefined && signal.aborted) return { kind: 'unreachable' };
   switch (response.status) {
     case 200:
       return readLogin(answer) ?? { kind: 'not-understood', status: 200 };

@@ -25,10 +25,11 @@ export function parsePlace(hash: string): Place {
   const [first = '', ...rest] = path.split('/').map(decode);
   const page = PAGES.find((name) => name === first);
   if (page) return { incident: undefined, page, workspace: undefined, rest: rest.filter(isThere) };
-  const incident = parseId(first);
+  // Some programs write what they take for hexadecimal in capitals.
+  const incident = parseId(first.toLowerCase());
   const [workspace, ...inside] = rest;
   const named = query.replace(/^item=/, '');
-  const item = parseId(named);
+  const item = parseId(named.toLowerCase());
   const astray = first !== '' && !incident ? 'place' : named !== '' && !item ? 'item' : undefined;
   return {
     incident,

@@ -22,6 +22,15 @@ describe('where the person is', () => {
     expect(placeText(place)).toBe('#/administration/persons/new');
   });
 
+  test('is the same when the address came in capitals', () => {
+    const capitals = incident.toUpperCase();
+    expect(parsePlace(`#/${capitals}/map?item=${capitals}`)).toMatchObject({
+      incident,
+      item: incident,
+      workspace: 'map',
+    });
+  });
+
   test('is said to lead astray by the part that does', () => {
     expect(parsePlace(`#/${incident}/map?item=nonsense`)).toMatchObject({
       incident,

@@ -34,6 +34,7 @@ export class SeenMarks {
   private lookedAtMs = Date.now();
   private savedAtMs = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private stopped = false;
   private readonly channel: BroadcastChannel;
 
   constructor(
@@ -90,8 +91,10 @@ export class SeenMarks {
     this.saveSoon();
   }
 
+  /** What was being read, or was seen in the same moment, may still come; it is not saved. */
   stop(): void {
     if (this.timer !== undefined) this.save();
+    this.stopped = true;
     this.channel.close();
   }
 
@@ -100,6 +103,7 @@ export class SeenMarks {
   }
 
   private saveSoon(): void {
+    if (this.stopped) return;
     this.savedAtMs = Date.now();
     this.timer ??= setTimeout(() => this.save(), SAVE_AFTER_MS);
   }

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { Picture as View } from '../picture/picture';
 import { Picture } from '../picture/picture';
 import { applyBatch, emptyReplica } from '../picture/replica';
@@ -102,4 +102,22 @@ test('marks of another epoch say nothing of this one', async () => {
   const marks = await open(store, () => picture);
   picture = new Picture({ ...pictureOf(1, 2).replica, epoch: 7n }, [], ME);
   expect(news(marks, picture)).toEqual([2]);
+});
+
+test('who leaves the incident before the marks have been read, or sees something late, saves nothing', async () => {
+  vi.useFakeTimers();
+  try {
+    const store = new MemoryStore();
+    const picture = pictureOf(1, 2);
+    const marks = new SeenMarks(new Keep(store, ME), INCIDENT, ME, () => picture);
+    const loading = marks.load();
+    marks.stop();
+    await loading;
+    marks.seeAll();
+    marks.see([held(picture, 2)]);
+    expect(() => vi.runAllTimers()).not.toThrow();
+    expect(vi.getTimerCount()).toBe(0);
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -45,6 +45,8 @@ export class Session {
   private replays = $state.raw<readonly ShownReplay[]>([]);
   private views = $state.raw<ReadonlyMap<Id, IncidentView>>(new Map());
   private readonly undo: (() => void)[] = [];
+  /** The notices of what was refused: each goes when its command was sent again, or let go. */
+  private readonly refusals = new Map<Id, number>();
   private flushedAtMs = 0;
   /** Calls off the flush that is to come. */
   private waiting: { readonly isAtFrame: boolean; readonly callOff: () => void } | undefined;
@@ -69,6 +71,11 @@ export class Session {
     await this.client.start();
     this.flush();
     await this.client.refreshIncidents();
+  }
+
+  /** Now by the server's clock, which is what times are compared with. Ticks each second. */
+  get serverNowMs(): number {
+    return this.client.clock.now() + this.nowMs - Date.now();
   }
 
   get who(): string {
@@ -153,6 +160,7 @@ export class Session {
     this.status = sameStatus(this.status, client.status());
     this.incidents = client.incidents;
     this.commands = client.commands();
+    this.dismissMended();
     if (this.haveReplaysChanged()) this.replays = client.replays.all();
     const views = new Map<Id, IncidentView>();
     let same = true;
@@ -167,6 +175,15 @@ export class Session {
     if (registry && registry !== this.views.get(REGISTRY))
       this.directory = directoryOf(registry.picture);
     this.views = views;
+  }
+
+  private dismissMended(): void {
+    for (const [id, notice] of this.refusals) {
+      const command = this.commands.find((pending) => pending.id === id);
+      if (command?.state.kind === 'refused') continue;
+      this.refusals.delete(id);
+      notices.dismiss(notice);
+    }
   }
 
   private tick(): void {
@@ -185,7 +202,10 @@ export class Session {
       case 'refused': {
         const { state } = event.pending;
         if (state.kind === 'refused')
-          notices.show('error', t('notice.refused', { why: why(state.rejection) }));
+          this.refusals.set(
+            event.pending.id,
+            notices.show('error', t('notice.refused', { why: why(state.rejection) })),
+          );
         return;
       }
       case 'watch-ended':

@@ -1,18 +1,10 @@
 import type { Kind } from '../picture/held';
 import type { OpenIncident } from './incident.svelte';
+import { WORKSPACES } from './workspaces';
 
-/** Which workspace is the place of which items. */
-const PLACES: ReadonlyMap<Kind, string> = new Map([
-  ['feature', 'situation'],
-  ['contradiction', 'situation'],
-  ['note', 'stream'],
-  ['decision', 'decisions'],
-  ['stance', 'decisions'],
-  ['task', 'tasks'],
-  ['conference', 'conference'],
-  ['report', 'reports'],
-  ['pictureVersion', 'reports'],
-]);
+const PLACES: ReadonlyMap<Kind, string> = new Map(
+  WORKSPACES.flatMap(({ id, kinds = [] }) => kinds.map((kind) => [kind, id] as const)),
+);
 const PLACES_COUNT = new Set(PLACES.values()).size;
 // Further back than this nobody looks because of a mark.
 const NEWS_MAX = 200;

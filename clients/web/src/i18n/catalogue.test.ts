@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { file_samlad_v1_frames } from '../gen/samlad/v1/frames_pb';
 import { Role } from '../gen/samlad/v1/registry_pb';
@@ -7,6 +7,7 @@ import { mayCreate } from '../picture/rights';
 import type { Kind } from '../picture/held';
 import { en } from './en';
 import { enEnums } from './en_enums';
+import { t } from './language.svelte';
 import { sv } from './sv';
 import { svEnums } from './sv_enums';
 import { svFields } from './sv_fields';
@@ -22,6 +23,23 @@ test('both languages say the same things, with the same values', () => {
   for (const [key, text] of Object.entries(sv)) {
     expect(values(en[key as keyof typeof sv]), key).toEqual(values(text));
   }
+});
+
+test('every sentence is said somewhere', () => {
+  const root = new URL('../', import.meta.url);
+  const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter(
+      (name) => /\.(ts|svelte)$/.test(name) && !/^gen\/|^i18n\/(sv|en)|\.test\.ts$/.test(name),
+    )
+    .map((name) => readFileSync(new URL(name, root), 'utf8'))
+    .join('\n');
+  const named = new Set([...sources.matchAll(/['"`]([\w.-]+)['"`]/g)].map(([, name]) => name));
+  // What is put together, such as t(`theme.${theme}`).
+  const begun = [...sources.matchAll(/`([\w-]+\.[\w.-]*)\$\{/g)].map(([, start]) => start ?? '');
+  const unsaid = Object.keys(sv).filter(
+    (key) => !named.has(key) && !begun.some((start) => key.startsWith(start)),
+  );
+  expect(unsaid).toEqual([]);
 });
 
 test('every enumerator that a person may meet has a name', () => {
@@ -77,4 +95,9 @@ test("who may make what agrees with the server's table", () => {
       name,
     ).toEqual(expected.sort());
   }
+});
+
+test('what somebody has written turns nothing of the sentence that it is put into', () => {
+  const name = '\u202egnp.exe\u2066 שלום';
+  expect(t('login.notSame', { name })).toBe(t('login.notSame', { name: 'gnp.exe שלום' }));
 });

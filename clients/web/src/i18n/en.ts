@@ -14,7 +14,6 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'app.name': 'Samlad',
   'app.purpose': 'Shared situational picture, coordinated decisions',
 
-  'login.title': 'Log in',
   'login.again': 'Log in again',
   'login.again.why':
     'Your login has ended. What you have written is kept, and is sent once you have logged in.',
@@ -47,7 +46,6 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'incidents.kept': 'Last known list. It is updated when the server answers.',
   'incidents.actors': '{n} {n|actor|actors}',
   'incidents.lead': 'Led by {name}',
-  'incidents.open': 'Open',
   'incidents.other': 'Change incident',
 
   'status.connecting': 'Connecting …',
@@ -64,7 +62,6 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'status.connectNow': 'Connect now',
   'status.reload': 'Reload',
   'status.age': 'The picture is from {time} ({age})',
-  'status.fresh': 'The picture is current',
   'status.arriving': 'Fetching the picture: {n} items',
   'status.position': 'Position {position}',
   'status.watchEnded': 'No longer followed',
@@ -73,11 +70,9 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'exercise.explain': 'Nothing here is real',
   'exercise.clock': 'Exercise time',
 
-  'unsent.title': 'Unconfirmed',
   'unsent.count': '{n} unconfirmed',
   'unsent.refusedCount': '{n} refused',
   'unsent.waiting': 'Waiting to be sent',
-  'unsent.accepted': 'Confirmed',
   'unsent.refused': 'Refused',
   'unsent.discard': 'Discard',
   'unsent.again': 'Send again',
@@ -85,7 +80,6 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'unsent.over': 'Overwrite with mine',
   'unsent.reason': 'Give a reason',
   'unsent.copy': 'Copy the text',
-  'unsent.none': 'Everything is confirmed.',
   'unsent.full':
     'Too much is waiting to be sent. The text stays in the field; wait until the connection is back.',
 
@@ -111,7 +105,6 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'nav.more': 'More',
   'nav.log': 'Log',
   'nav.skip': 'To the content',
-  'menu.label': 'More',
   'menu.account': 'Account and settings',
   'palette.open': 'Find command',
   'palette.placeholder': 'Type what you want to do',
@@ -183,15 +176,10 @@ export const en: Readonly<Record<MessageKey, string>> = {
   'time.days': '{n} {n|day|days} ago',
   'time.in': 'in {n} min',
 
-  'change.new': 'new',
   'change.revised': 'revised',
   'change.removedSight': 'audience changed',
   'change.struck': 'struck',
-  'change.invited': 'is invited',
-  'change.active': 'takes part',
-  'change.ended': 'has ended its participation',
   'change.opened': 'has opened the incident',
-  'change.stance': 'stance',
   'change.unknownKind': 'item of a kind that this page does not know',
   'change.unknownActor': 'Unknown actor',
   'change.basisChanged': 'what it rests on has changed',

@@ -83,6 +83,9 @@ export const enCollaboration: Readonly<Record<keyof typeof svCollaboration, stri
   'decision.edit': 'Change the proposal',
   'decision.supersede': 'Supersede by a new one',
   'decision.closeReason': 'Why is it closed?',
+  'decision.concludeReason': 'Why is the outcome settled now?',
+  'decision.concludeEarly':
+    '{n} {n|actor has|actors have} not answered. Once the outcome is settled, the decision does not open again.',
   'decision.outcomeFollows':
     'The outcome follows from the stances: {accept} accept, {decline} decline, {pending} have not answered or must anchor it at home.',
   'decision.to.open': 'Open for stances',

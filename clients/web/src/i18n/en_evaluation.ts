@@ -4,10 +4,10 @@ import type { svEvaluation } from './sv_evaluation';
 export const enEvaluation: Record<keyof typeof svEvaluation, string> = {
   'evaluation.title': 'Evaluation',
   'evaluation.of': 'Evaluation of {title}',
-  'evaluation.mark': 'Bookmark this',
+  'evaluation.mark': 'Annotate this',
   'evaluation.new': 'New annotation at {time}, change #{seq}',
   'evaluation.none':
-    "No annotations yet. Press B for a bookmark where the replay stands. Annotations are shared with your actor's evaluators and with those you invite, and alter nothing in the incident.",
+    "No annotations yet. Press B to annotate where the replay stands. Annotations are shared with your actor's evaluators and with those you invite, and alter nothing in the incident.",
   'evaluation.none.readOnly': 'No annotations yet.',
   'evaluation.save': 'Save the annotation',
   'evaluation.edit': 'Edit',
@@ -20,7 +20,6 @@ export const enEvaluation: Record<keyof typeof svEvaluation, string> = {
   'evaluation.stretch.help': 'Let the annotation hold up to where the replay stands now.',
   'evaluation.stretched': 'Holds up to #{seq}',
   'evaluation.moment': 'Only change #{seq}',
-  'evaluation.goTo': 'Go to {time}',
   'evaluation.asSeenBy': 'as seen by {name}',
   'evaluation.report': 'Report',
   'evaluation.report.html': 'Report (HTML)',
@@ -30,7 +29,7 @@ export const enEvaluation: Record<keyof typeof svEvaluation, string> = {
   'evaluation.report.by': 'actor',
   'evaluation.report.person': 'last by',
   'evaluation.invited': '{name} invites you to its evaluation.',
+  'evaluation.leftOut': 'More evaluations than can be shown: {n} more.',
   'evaluation.accept': 'Take part',
   'evaluation.log': "The evaluation's own log",
-  'evaluation.onLine': 'Annotations on the time line',
 };

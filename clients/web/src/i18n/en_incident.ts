@@ -57,7 +57,6 @@ export const enIncident: Readonly<Record<keyof typeof svIncident, string>> = {
   'incident.obstacles.how': 'Each ends its own participation, or you end it with a reason.',
 
   'participants.title': 'Participants',
-  'participants.count': '{n} {n|takes|take} part, {invited} invited',
   'participants.invited': 'Invited',
   'participants.active': 'Taking part',
   'participants.ended': 'Have ended',

@@ -22,6 +22,9 @@ describe('times as Swedes write them', () => {
 
   test('have an age', () => {
     expect(ageText(NOW - 20_000, NOW)).toBe('nyss');
+    expect(ageText(NOW + 4 * 60_000, NOW)).toBe('om 4 min');
+    // What has just happened may lie before the second that the clock shows.
+    expect(ageText(NOW + 900, NOW)).toBe('nyss');
     expect(ageText(NOW - 4 * 60_000, NOW)).toBe('för 4 min sedan');
     expect(ageText(NOW - 5 * 3_600_000, NOW)).toBe('för 5 h sedan');
   });

@@ -40,9 +40,12 @@ export function nearText(ms: number, nowMs: number): string {
   return dateText(ms) === dateText(nowMs) ? timeText(ms) : instantText(ms);
 }
 
+// The clocks that are shown tick each second.
+const TICK_MS = 1_000;
+
 /** How long ago, roughly: "för 4 min sedan". */
 export function ageText(ms: number, nowMs: number): string {
-  const minutes = Math.floor((nowMs - ms) / 60_000);
+  const minutes = Math.floor((nowMs + TICK_MS - ms) / 60_000);
   if (minutes < 0) return t('time.in', { n: -minutes });
   if (minutes < 1) return t('time.justNow');
   if (minutes < 120) return t('time.minutes', { n: minutes });

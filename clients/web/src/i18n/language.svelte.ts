@@ -63,12 +63,15 @@ export function problemText(problem: Problem): string {
   return isMessage(key) ? t(key, { bound: problem.bound ?? '' }) : problem.rule;
 }
 
+// Marks that turn the direction of everything after them; in a sentence that would be its end.
+const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
+
 function fill(text: string, values: Values): string {
   return text.replace(PLACE, (whole, name: string, one?: string, many?: string) => {
     const value = values[name];
     if (value === undefined) return whole;
     if (many !== undefined) return Number(value) === 1 ? (one ?? '') : many;
-    return typeof value === 'string' ? value : numberText(value);
+    return typeof value === 'string' ? value.replace(TURNS, '') : numberText(value);
   });
 }
 

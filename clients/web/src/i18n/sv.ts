@@ -13,7 +13,6 @@ export const sv = {
   'app.name': 'Samlad',
   'app.purpose': 'Samlad lägesbild, samordnade beslut',
 
-  'login.title': 'Logga in',
   'login.again': 'Logga in igen',
   'login.again.why':
     'Inloggningen har upphört. Det du har skrivit finns kvar och skickas när du har loggat in.',
@@ -47,7 +46,6 @@ export const sv = {
   'incidents.kept': 'Senast kända lista. Den uppdateras när servern svarar.',
   'incidents.actors': '{n} {n|aktör|aktörer}',
   'incidents.lead': 'Leds av {name}',
-  'incidents.open': 'Öppna',
   'incidents.other': 'Byt händelse',
 
   'status.connecting': 'Ansluter …',
@@ -64,7 +62,6 @@ export const sv = {
   'status.connectNow': 'Anslut nu',
   'status.reload': 'Ladda om',
   'status.age': 'Lägesbilden är från {time} ({age})',
-  'status.fresh': 'Lägesbilden är aktuell',
   'status.arriving': 'Hämtar lägesbilden: {n} objekt',
   'status.position': 'Läge {position}',
   'status.watchEnded': 'Följs inte längre',
@@ -73,11 +70,9 @@ export const sv = {
   'exercise.explain': 'Inget här är verkligt',
   'exercise.clock': 'Övningstid',
 
-  'unsent.title': 'Ej bekräftat',
   'unsent.count': '{n} ej {n|bekräftad|bekräftade}',
   'unsent.refusedCount': '{n} {n|avvisad|avvisade}',
   'unsent.waiting': 'Väntar på att skickas',
-  'unsent.accepted': 'Bekräftat',
   'unsent.refused': 'Avvisat',
   'unsent.discard': 'Släng',
   'unsent.again': 'Skicka igen',
@@ -85,7 +80,6 @@ export const sv = {
   'unsent.over': 'Skriv över med mitt',
   'unsent.reason': 'Ange skäl',
   'unsent.copy': 'Kopiera texten',
-  'unsent.none': 'Allt är bekräftat.',
   'unsent.full':
     'För mycket väntar på att skickas. Texten finns kvar i fältet; vänta tills förbindelsen är tillbaka.',
 
@@ -111,7 +105,6 @@ export const sv = {
   'nav.more': 'Mer',
   'nav.log': 'Logga',
   'nav.skip': 'Till innehållet',
-  'menu.label': 'Mer',
   'menu.account': 'Konto och inställningar',
   'palette.open': 'Sök kommando',
   'palette.placeholder': 'Skriv vad du vill göra',
@@ -183,15 +176,10 @@ export const sv = {
   'time.days': 'för {n} {n|dag|dagar} sedan',
   'time.in': 'om {n} min',
 
-  'change.new': 'ny',
   'change.revised': 'ändrad',
   'change.removedSight': 'synlighet ändrad',
   'change.struck': 'struken',
-  'change.invited': 'är inbjuden',
-  'change.active': 'deltar',
-  'change.ended': 'har avslutat sitt deltagande',
   'change.opened': 'har öppnat händelsen',
-  'change.stance': 'ställningstagande',
   'change.unknownKind': 'objekt av ett slag som sidan inte känner',
   'change.unknownActor': 'Okänd aktör',
   'change.basisChanged': 'underlaget har ändrats',

@@ -2,10 +2,10 @@
 export const svEvaluation = {
   'evaluation.title': 'Utvärdering',
   'evaluation.of': 'Utvärdering av {title}',
-  'evaluation.mark': 'Bokmärk här',
+  'evaluation.mark': 'Anteckna här',
   'evaluation.new': 'Ny anteckning vid {time}, ändring #{seq}',
   'evaluation.none':
-    'Inga anteckningar än. Tryck B för ett bokmärke där återblicken står. Anteckningarna delas med er aktörs utvärderare och med dem som ni bjuder in, och ändrar inget i händelsen.',
+    'Inga anteckningar än. Tryck B för att anteckna där återblicken står. Anteckningarna delas med er aktörs utvärderare och med dem som ni bjuder in, och ändrar inget i händelsen.',
   'evaluation.none.readOnly': 'Inga anteckningar än.',
   'evaluation.save': 'Spara anteckningen',
   'evaluation.edit': 'Ändra',
@@ -18,7 +18,6 @@ export const svEvaluation = {
   'evaluation.stretch.help': 'Låt anteckningen gälla ända till där återblicken står nu.',
   'evaluation.stretched': 'Gäller till #{seq}',
   'evaluation.moment': 'Bara ändring #{seq}',
-  'evaluation.goTo': 'Gå till {time}',
   'evaluation.asSeenBy': 'som sedd av {name}',
   'evaluation.report': 'Rapport',
   'evaluation.report.html': 'Rapport (HTML)',
@@ -28,7 +27,7 @@ export const svEvaluation = {
   'evaluation.report.by': 'aktör',
   'evaluation.report.person': 'senast av',
   'evaluation.invited': '{name} bjuder in er till sin utvärdering.',
+  'evaluation.leftOut': 'Fler utvärderingar än som kan visas: {n} till.',
   'evaluation.accept': 'Delta',
   'evaluation.log': 'Utvärderingens egen logg',
-  'evaluation.onLine': 'Anteckningar på tidslinjen',
 } as const;

@@ -55,7 +55,6 @@ export const svIncident = {
     'Var och en avslutar sitt eget deltagande, eller så avslutar ni det med ett skäl.',
 
   'participants.title': 'Deltagare',
-  'participants.count': '{n} deltar, {invited} {invited|inbjuden|inbjudna}',
   'participants.invited': 'Inbjudna',
   'participants.active': 'Deltar',
   'participants.ended': 'Har avslutat',

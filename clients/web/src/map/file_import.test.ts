@@ -122,6 +122,52 @@ describe('a GeoJSON file', () => {
   });
 });
 
+describe('a file that means harm, or was made by a broken program', () => {
+  test('cannot make the reading of a text take long', () => {
+    const started = performance.now();
+    const [made] = featuresOf(
+      readText(file(feature('Point', [16, 59], { name: '<'.repeat(1_000_000) }))),
+    );
+    expect(made?.title.length).toBe(1_000_000);
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+
+  test.each([
+    ['texts', '["16", "59"]'],
+    ['nothing', '[null, null]'],
+    ['truths', '[true, true]'],
+  ])('has %s for numbers, which are no position', (_what, coordinates) => {
+    const text = `{"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":${coordinates}}}`;
+    expect(whyOf(readText(text))).toBe('outside');
+  });
+
+  test.each([
+    ['its projection', (depth: number) => `"crs":${'['.repeat(depth)}${']'.repeat(depth)}`],
+    [
+      'its geometry',
+      (depth: number) =>
+        `"geometry":${'{"type":"GeometryCollection","geometries":['.repeat(depth)}` +
+        `{"type":"Point","coordinates":[16,59]}${']}'.repeat(depth)}`,
+    ],
+  ])('is told as broken if %s is nested without end', (_what, part) => {
+    for (const depth of [1_000, 1_500, 2_000, 2_500, 3_000, 20_000])
+      expect(() => readText(`{"type":"Feature","properties":{},${part(depth)}}`)).not.toThrow();
+    const deepest = readText(`{"type":"Feature","properties":{},${part(100_000)}}`);
+    expect(whyOf(deepest)).toBe('broken');
+  });
+
+  test('has a property that is called geometry', () => {
+    const [made] = featuresOf(readText(file(feature('Point', [16, 59], { geometry: 'punkt' }))));
+    expect(made?.geometry.coordinates).toEqual([16, 59]);
+  });
+
+  test('has marks in its texts that nobody can see', () => {
+    const name = 'Bro\u202enen\0 \ud83d';
+    const [made] = featuresOf(readText(file(feature('Point', [16, 59], { name }))));
+    expect(made?.title).toBe('Bronen \ufffd');
+  });
+});
+
 describe('what is no such file', () => {
   test.each([
     ['', 'empty'],

@@ -6,6 +6,7 @@ import GPX from 'ol/format/GPX';
 import KML from 'ol/format/KML';
 import type { Geometry as GeoJsonGeometry } from 'geojson';
 import { geometriesOf } from './geojson_geometry';
+import { cleanText } from '../picture/clean_text';
 import type { DrawnGeometry } from './geometry';
 import { projectionOf, type ProjectionCode } from './projection';
 
@@ -45,7 +46,7 @@ export async function readFile(file: Blob): Promise<FileContents> {
   if (file.size > FILE_BYTES_MAX) return problem('too-large');
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer());
+    text = decoded(new Uint8Array(await file.arrayBuffer()));
   } catch {
     // Bytes that are no text: an archive or an image.
     return problem('unknown-kind');
@@ -53,21 +54,34 @@ export async function readFile(file: Blob): Promise<FileContents> {
   return readText(text.replace(/^\uFEFF/, '').trim());
 }
 
+// UTF-8, or what the file says by its first bytes or its XML declaration; older programs have others.
+function decoded(bytes: Uint8Array): string {
+  const start = new TextDecoder('latin1').decode(bytes.subarray(0, 200));
+  const mark = start.startsWith('\u00ff\u00fe')
+    ? 'utf-16le'
+    : start.startsWith('\u00fe\u00ff')
+      ? 'utf-16be'
+      : undefined;
+  const declared = /^\s*<\?xml[^>]*\sencoding=["']([\w.:-]+)["']/.exec(start)?.[1];
+  return new TextDecoder(mark ?? declared ?? 'utf-8', { fatal: true }).decode(bytes);
+}
+
 /** Of the text of a file. */
 export function readText(text: string): FileContents {
   if (text === '') return problem('empty');
   const isJson = text.startsWith('{') || text.startsWith('[');
   if (!isJson && !/<(gpx|kml)[\s>]/i.test(text.slice(0, 2000))) return problem('unknown-kind');
-  const source = isJson ? readJson(text) : readXml(text);
-  if ('why' in source) return problem(source.why);
-  let found: readonly OlFeature[];
   try {
+    const source = isJson ? readJson(text) : readXml(text);
+    if ('why' in source) return problem(source.why);
     const dataProjection = source.data === 'EPSG:4326' ? source.data : projectionOf(source.data);
-    found = source.format.readFeatures(text, { dataProjection, featureProjection: 'EPSG:4326' });
+    return contentsOf(
+      source.format.readFeatures(text, { dataProjection, featureProjection: 'EPSG:4326' }),
+    );
   } catch {
+    // No such format, or nested deeper than anything can be that somebody has drawn.
     return problem('broken');
   }
-  return contentsOf(found);
 }
 
 // An unclosed element makes no error of its own: the parser puts a note into what it could read.
@@ -83,20 +97,18 @@ type Source =
   | { readonly why: FileProblem };
 
 function readJson(text: string): Source {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return { why: 'broken' };
-  }
+  const value: unknown = JSON.parse(text);
   if (typeof value !== 'object' || value === null || !('type' in value)) return { why: 'broken' };
   // GeoJSON is WGS 84; older files name another.
   const crs = 'crs' in value ? JSON.stringify(value.crs) : '4326';
-  if (/4326|CRS84|null/.test(crs)) return { format: new GeoJSON(), data: 'EPSG:4326' };
-  if (crs.includes('3006')) return { format: new GeoJSON(), data: 'EPSG:3006' };
-  if (/3857|900913/.test(crs)) return { format: new GeoJSON(), data: 'EPSG:3857' };
+  if (/4326|CRS84|null/.test(crs)) return { format: geoJson(), data: 'EPSG:4326' };
+  if (crs.includes('3006')) return { format: geoJson(), data: 'EPSG:3006' };
+  if (/3857|900913/.test(crs)) return { format: geoJson(), data: 'EPSG:3857' };
   return { why: 'unknown-projection' };
 }
+
+// A feature may have a property that is called geometry, and keeps its own place all the same.
+const geoJson = () => new GeoJSON({ geometryName: 'samlad.geometry' });
 
 function contentsOf(found: readonly OlFeature[]): FileContents {
   const features: FileFeature[] = [];
@@ -121,16 +133,20 @@ function contentsOf(found: readonly OlFeature[]): FileContents {
 }
 
 const isOnEarth = ({ coordinates }: DrawnGeometry) =>
-  coordinates.every((value, i) => Math.abs(value) <= (i % 2 === 0 ? 180 : 90));
+  coordinates.every(
+    // A file may have anything there, whatever its format says.
+    (value: unknown, i) => typeof value === 'number' && Math.abs(value) <= (i % 2 === 0 ? 180 : 90),
+  );
 
 /** KML has HTML in its descriptions, of which the words are kept. */
 function textOf(feature: OlFeature, names: readonly string[]): string {
   for (const name of names) {
     const value: unknown = feature.get(name);
     if (typeof value !== 'string' && typeof value !== 'number') continue;
-    const words = String(value)
-      .replace(/<(br|\/p|\/tr|\/li)[^>]*>/gi, '\n')
-      .replace(/<[^>]*>/g, ' ')
+    // A tag ends before the next one begins, so that no text takes longer than it is long.
+    const words = cleanText(String(value))
+      .replace(/<(br|\/p|\/tr|\/li)[^<>]*>/gi, '\n')
+      .replace(/<[^<>]*>/g, ' ')
       .replace(/[^\S\n]+/g, ' ')
       .replace(/ ?\n ?/g, '\n')
       .trim();

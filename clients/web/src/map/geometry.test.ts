@@ -1,11 +1,9 @@
 import Circle from 'ol/geom/Circle';
 import Polygon from 'ol/geom/Polygon';
-import { getDistance } from 'ol/sphere';
-import { transform } from 'ol/proj';
 import { describe, expect, test } from 'vitest';
 import { GeometryType } from '../gen/samlad/v1/situation_pb';
-import { anchorOf, fromMap, toMap, uncertaintyCircle, type MapGeometry } from './geometry';
-import { projectionOf, type ProjectionCode } from './projection';
+import { anchorOf, fromMap, toMap, type MapGeometry } from './geometry';
+import type { ProjectionCode } from './projection';
 
 const projections: readonly ProjectionCode[] = ['EPSG:3006', 'EPSG:3857'];
 const ring = [16, 59, 17, 59, 17, 60, 16, 60, 16, 59];
@@ -48,15 +46,6 @@ describe.each(projections)('in %s', (projection) => {
     back?.coordinates.forEach((value, i) =>
       expect(value).toBeCloseTo(given.coordinates[i] ?? NaN, 6),
     );
-  });
-
-  test('uncertainty is a circle on the globe', () => {
-    const centre = { lon: 16.15, lat: 59.9 };
-    const circle = uncertaintyCircle(centre, 8000, projection);
-    for (const position of circle.getCoordinates()[0] ?? []) {
-      const onGlobe = transform(position, projectionOf(projection), 'EPSG:4326');
-      expect(getDistance([centre.lon, centre.lat], onGlobe)).toBeCloseTo(8000, 0);
-    }
   });
 
   test('the anchor of an area lies inside it', () => {

@@ -4,9 +4,9 @@ import MultiLineString from 'ol/geom/MultiLineString';
 import MultiPoint from 'ol/geom/MultiPoint';
 import MultiPolygon from 'ol/geom/MultiPolygon';
 import Point from 'ol/geom/Point';
-import Polygon, { circular } from 'ol/geom/Polygon';
+import Polygon from 'ol/geom/Polygon';
 import { GeometryType } from '../gen/samlad/v1/situation_pb';
-import { projectionOf, transformOf, type ProjectionCode, type Wgs84 } from './projection';
+import { transformOf, type ProjectionCode } from './projection';
 
 /** A geometry as the schema has it: flat positions in WGS 84. A message Geometry is one. */
 export interface MapGeometry {
@@ -122,15 +122,4 @@ export function anchorOf(geometry: Geometry): Point | undefined {
     return new Point(geometry.getFlatInteriorPoints().slice(0, 2), 'XY');
   }
   return undefined;
-}
-
-/** All positions at most `radiusM` from one, on the globe: nearly a circle on the map. */
-export function uncertaintyCircle(
-  { lon, lat }: Wgs84,
-  radiusM: number,
-  projection: ProjectionCode,
-): Polygon {
-  const circle = circular([lon, lat], radiusM, 72);
-  circle.transform('EPSG:4326', projectionOf(projection));
-  return circle;
 }

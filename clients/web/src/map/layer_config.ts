@@ -17,8 +17,6 @@ export type LayerConfig =
   | (LayerCommon & { readonly kind: 'xyz'; readonly zoomMax: number })
   | (LayerCommon & { readonly kind: 'pmtiles'; readonly content: 'raster' | 'vector' });
 
-export type LayerKind = LayerConfig['kind'];
-
 /** What is wrong with map.json; `at` says where, "layers[2].url". */
 export interface ConfigProblem {
   readonly at: string;

@@ -3,8 +3,9 @@ import { createMapView, type MapOptions } from './map_view';
 import type { LayerConfig } from './layer_config';
 import type { MapItem } from './map_item';
 import { militarySymbols } from './military_symbols.svelte';
-import { PdfPage } from './pdf_file';
+import { PdfPage, type PdfText } from './pdf_file';
 import { jpegOf } from './print_image';
+import { printedLine } from './print_text';
 import { drawLegend, legendHeightMm } from './print_legend';
 import type { MapTrack } from './tracks';
 
@@ -71,8 +72,10 @@ export async function printMap(request: PrintRequest): Promise<Uint8Array<ArrayB
   const frame = [MARGIN_MM, MARGIN_MM + HEAD_MM, mapWidthMm, drawnMm] as const;
   page.image(jpeg, frame);
   page.rectangle(frame, { strokeMm: 0.25 });
-  page.text(MARGIN_MM, MARGIN_MM + 5, request.title, { sizePt: 15, font: 'bold' });
-  page.text(MARGIN_MM, MARGIN_MM + 11, request.subtitle, { sizePt: 10 });
+  const line = (y: number, text: string, style: PdfText) =>
+    page.text(MARGIN_MM, y, printedLine(text, mapWidthMm, style), style);
+  line(MARGIN_MM + 5, request.title, { sizePt: 15, font: 'bold' });
+  line(MARGIN_MM + 11, request.subtitle, { sizePt: 10 });
   // Clear of the line around the map.
   const underY = MARGIN_MM + HEAD_MM + drawnMm + 0.3;
   await drawLegend(page, legend, [MARGIN_MM, underY, mapWidthMm]);
@@ -80,7 +83,7 @@ export async function printMap(request: PrintRequest): Promise<Uint8Array<ArrayB
   drawScale(page, request, footY);
   page.text(MARGIN_MM + 82, footY + 6, request.projectionName, { sizePt: 8 });
   drawNorth(page, MARGIN_MM + mapWidthMm - 7, MARGIN_MM + HEAD_MM + 4);
-  page.text(MARGIN_MM, heightMm - MARGIN_MM, attribution.join(' · '), { sizePt: 6.5 });
+  line(heightMm - MARGIN_MM, attribution.join(' · '), { sizePt: 6.5 });
   if (request.exerciseMark !== '') {
     for (const y of [3, heightMm - 8]) drawMark(page, request.exerciseMark, y);
   }

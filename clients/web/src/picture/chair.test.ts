@@ -4,7 +4,7 @@ import { ConferenceSchema } from '../gen/samlad/v1/collaboration_pb';
 import { PresenceSchema } from '../gen/samlad/v1/frames_pb';
 import { ChangeSchema, type Change } from '../gen/samlad/v1/log_pb';
 import { Role, RoleAssignmentSchema } from '../gen/samlad/v1/registry_pb';
-import { chairsOf } from './chair';
+import { chairsOf, isItsChair } from './chair';
 import { newItem } from './drafts';
 import type { BodyOf, HeldOf, Kind } from './held';
 import { bytesOf, type Id } from './ids';
@@ -70,5 +70,12 @@ describe('who leads a conference', () => {
   test('a role that has ended does not count', () => {
     const ended = pictureOf(role(CILLA, POLICE, Role.CHAIR, NOW_MS));
     expect(chairsOf(conference, here([CILLA, POLICE]), ended, NOW_MS)).toEqual([]);
+  });
+
+  test('the chair of the actor that called it has nobody to follow; its duty officer and other chairs have', () => {
+    const as = (actor: Id, role: Role) => isItsChair(conference, { ...ME, actor, role });
+    expect(as(COUNTY, Role.CHAIR)).toBe(true);
+    expect(as(COUNTY, Role.DUTY_OFFICER)).toBe(false);
+    expect(as(POLICE, Role.CHAIR)).toBe(false);
   });
 });

@@ -2,6 +2,7 @@ import { Role } from '../gen/samlad/v1/registry_pb';
 import type { Presences } from './following';
 import type { HeldOf } from './held';
 import { idOf, type Id } from './ids';
+import type { Author } from './overlay';
 import type { Picture } from './picture';
 
 /**
@@ -32,4 +33,9 @@ export function chairsOf(
     .filter(({ rank }) => rank < 3)
     .sort((a, b) => a.rank - b.rank)
     .map(({ person }) => person);
+}
+
+/** Whether it is the person's own to lead before all others. */
+export function isItsChair(conference: HeldOf<'conference'>, me: Author): boolean {
+  return me.role === Role.CHAIR && idOf(conference.item.owner) === me.actor;
 }

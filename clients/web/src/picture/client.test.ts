@@ -12,7 +12,7 @@ import { Client, type ClientEvent } from './client';
 import { newItem } from './drafts';
 import { isKind } from './held';
 import { bytesOf, idOf, REGISTRY } from './ids';
-import { Keep, MemoryStore, type Store } from './store';
+import { INCIDENTS, Keep, MemoryStore, type Store } from './store';
 import {
   accepted,
   batch,
@@ -132,6 +132,18 @@ describe('what a person writes', () => {
     );
     expect(notes()).toBe(1);
     expect(client.commands()).toEqual([]);
+  });
+
+  test('is sent even after somebody failed at being told of something', () => {
+    goLiveAndJoin();
+    const undo = client.onEvent(({ kind }) => {
+      if (kind === 'refused') throw new Error('a view that broke');
+    });
+    // No frame holds it, which is told while what is to be sent is gathered.
+    expect(() => write('x'.repeat(5_000_000))).toThrow('a view that broke');
+    undo();
+    write('går fram');
+    expect(commandsSent().length).toBe(1);
   });
 
   test('when it is refused keeps its text and says why', () => {
@@ -281,4 +293,36 @@ test('a password that waits to be set is written down nowhere', async () => {
   await client.saveAll();
   expect(client.commands()).toHaveLength(1);
   expect(await store.list('commands', '')).toEqual([]);
+});
+
+describe('after logging out', () => {
+  test('neither pictures nor what incidents are called are left of this person; what they wrote is', async () => {
+    store = new MemoryStore();
+    events = [];
+    const keep = new Keep(store, ME);
+    const other = new Keep(store, { ...ME, person: id(0xbb) });
+    await open();
+    goLiveAndJoin();
+    for (const one of [keep, other]) {
+      await one.saveValue(INCIDENTS, [{ id: INCIDENT, title: 'Branden' }]);
+      await one.saveValue('draft.log', { text: 'Halvskrivet' });
+    }
+    await client.stop();
+    await client.keep.forgetPictures();
+    const left = (await store.list('values', '')).map(({ key }) =>
+      key.split('.').slice(3).join('.'),
+    );
+    expect(left).toEqual(['draft.log', 'draft.log', 'incidents']);
+    expect(await other.loadValue(INCIDENTS)).toBeDefined();
+    expect(await keep.loadPicture(INCIDENT)).toBeUndefined();
+  });
+});
+
+test('what this browser has kept and cannot be read any more is as if it was not there', async () => {
+  store = new MemoryStore();
+  const keep = new Keep(store, ME);
+  await keep.saveValue('draft', { text: 'hel' });
+  const [entry] = await store.list('values', '');
+  await store.put('values', entry?.key ?? '', new TextEncoder().encode('{"text": "ha'));
+  expect(await keep.loadValue('draft')).toBeUndefined();
 });

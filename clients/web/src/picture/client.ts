@@ -17,7 +17,7 @@ import { ReplayRoom } from './replay_room';
 import { emptyReplica, type Replica } from './replica';
 import { ServerClock } from './server_clock';
 import { statusOf, type EndReason, type Status } from './status';
-import { Keep, type Store } from './store';
+import { INCIDENTS, Keep, type Store } from './store';
 
 export interface ClientOptions {
   readonly ports: Ports;
@@ -109,7 +109,7 @@ export class Client implements ConversationObserver {
   /** Takes up what an earlier page kept, then connects. The registry is always watched. */
   async start(): Promise<void> {
     this.conversation.commands.restore(await this.keep.loadCommands().catch(() => []));
-    this.incidents = summariesFrom(await this.keep.loadValue('incidents').catch(() => []));
+    this.incidents = summariesFrom(await this.keep.loadValue(INCIDENTS).catch(() => []));
     await this.watch(REGISTRY);
     this.connection.start();
   }
@@ -223,7 +223,7 @@ export class Client implements ConversationObserver {
     const entries = await answer;
     this.incidents = entries.map(summaryOf).filter((summary) => summary !== undefined);
     this.tellListeners();
-    await this.keep.saveValue('incidents', this.incidents).catch(() => undefined);
+    await this.keep.saveValue(INCIDENTS, this.incidents).catch(() => undefined);
     return this.incidents;
   }
 

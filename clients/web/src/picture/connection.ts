@@ -42,15 +42,19 @@ export class Connection {
     if (!this.running || this.pumping) return;
     this.pumping = true;
     const nowMs = this.ports.nowMs();
-    this.conversation.tick(nowMs);
-    if (this.conversation.wantsClose) this.drop(CLOSE_LINK_BROKEN);
-    const atMs = this.conversation.wantsConnectionAtMs();
-    if (!this.socket && atMs !== undefined && nowMs >= atMs) this.connect();
-    if (this.open) {
-      for (const frame of this.conversation.takeOutgoing(nowMs)) this.socket?.send(frame);
+    try {
+      this.conversation.tick(nowMs);
+      if (this.conversation.wantsClose) this.drop(CLOSE_LINK_BROKEN);
+      const atMs = this.conversation.wantsConnectionAtMs();
+      if (!this.socket && atMs !== undefined && nowMs >= atMs) this.connect();
+      if (this.open) {
+        for (const frame of this.conversation.takeOutgoing(nowMs)) this.socket?.send(frame);
+      }
+    } finally {
+      // Whoever is told of something may fail at it; the conversation goes on.
+      this.pumping = false;
+      this.schedule(nowMs);
     }
-    this.pumping = false;
-    this.schedule(nowMs);
     this.changed();
   }
 

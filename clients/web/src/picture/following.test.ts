@@ -68,6 +68,9 @@ describe("others' views", () => {
     expect(boundsOf(looking())).toBeUndefined();
     expect(boundsOf(looking(15, 59, 16))).toBeUndefined();
     expect(boundsOf(looking(16, 59, 15, 60))).toBeUndefined();
+    // The schema takes these for latitudes; a map that went there would not come back.
+    expect(boundsOf(looking(-180, 91, 180, 180))).toBeUndefined();
+    expect(boundsOf(looking(-180, -180, 180, 90))).toBeUndefined();
     expect(boundsOf(looking(15, 59, 16, 60))).toEqual([15, 59, 16, 60]);
   });
 

@@ -49,7 +49,9 @@ export function boundsOf(presence: Presence | undefined): Bounds | undefined {
   const [west, south, east, north] = presence?.view ?? [];
   if (west === undefined || south === undefined || east === undefined || north === undefined)
     return undefined;
-  return west < east && south < north ? [west, south, east, north] : undefined;
+  // The schema bounds all four alike, and no map shows what lies beyond a pole.
+  const isOnEarth = south >= -90 && north <= 90;
+  return isOnEarth && west < east && south < north ? [west, south, east, north] : undefined;
 }
 
 /** Somebody else's map, as a frame on one's own. */

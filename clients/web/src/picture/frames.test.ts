@@ -1,8 +1,9 @@
 import { create, toBinary } from '@bufbuild/protobuf';
+import { deflateSync } from 'node:zlib';
 import { zlibSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { HeartbeatSchema, PingSchema } from '../gen/samlad/v1/frames_pb';
-import { decodeServerFrame, Outgoing, type FromServer } from './frames';
+import { decodeServerFrame, INFLATED_BYTES_MAX, Outgoing, type FromServer } from './frames';
 import { frameOf, said } from './test_kit';
 
 const heartbeat = (nonce: bigint): FromServer => ({
@@ -35,6 +36,21 @@ describe('frames', () => {
     const inner = zlibSync(frameOf(heartbeat(1n)));
     const outer = zlibSync(frameOf({ case: 'deflated', value: inner }));
     expect(decodeServerFrame(frameOf({ case: 'deflated', value: outer })).kind).toBe('unreadable');
+  });
+
+  test('R7: one that would fill the memory is let go before it does', () => {
+    const bomb = deflateSync(new Uint8Array(2 * INFLATED_BYTES_MAX));
+    const decoded = decodeServerFrame(frameOf({ case: 'deflated', value: bomb }));
+    expect(decoded).toEqual({ kind: 'unreadable', why: 'a compressed frame that is too long' });
+  });
+
+  test('R7: one that is cut short, or has been changed on its way, is unreadable', () => {
+    const many = Array.from({ length: 500 }, (_, at) => heartbeat(BigInt(at * at * 7919)));
+    const whole = zlibSync(frameOf(...many));
+    const decode = (value: Uint8Array) => decodeServerFrame(frameOf({ case: 'deflated', value }));
+    expect(noncesOf(frameOf({ case: 'deflated', value: whole })).length).toBe(many.length);
+    for (const length of [0, 1, 2, 10, whole.length >> 1, whole.length - 5])
+      expect(decode(whole.subarray(0, length)).kind, `${length}`).toBe('unreadable');
   });
 
   test('R4: fields that a newer server adds are passed over', () => {

@@ -1,5 +1,5 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
-import { unzlibSync } from 'fflate';
+import { Unzlib } from 'fflate';
 import {
   ClientFrameSchema,
   ClientMessageSchema,
@@ -13,6 +13,11 @@ export const SUBPROTOCOL = 'samlad.v1.proto';
 
 /** As ClientFrame.messages in the schema. */
 const MESSAGES_MAX = 1000;
+
+/** Of one compressed frame: a chunk of a picture, of which 64 KiB and one item more are many. */
+export const INFLATED_BYTES_MAX = 8 * 1024 * 1024;
+// So that what comes out of one step stays small: at most a thousand times as much.
+const STEP_BYTES = 16 * 1024;
 
 export type ToServer = Exclude<ClientMessage['message'], { case: undefined }>;
 export type FromServer = ServerMessage['message'];
@@ -35,9 +40,38 @@ function messagesOf(bytes: Uint8Array, mayBeDeflated: boolean): FromServer[] {
   for (const { message } of fromBinary(ServerFrameSchema, bytes).messages) {
     if (message.case !== 'deflated') messages.push(message);
     else if (!mayBeDeflated) throw new Error('a compressed frame within a compressed frame');
-    else for (const inner of messagesOf(unzlibSync(message.value), false)) messages.push(inner);
+    else for (const inner of messagesOf(inflated(message.value), false)) messages.push(inner);
   }
   return messages;
+}
+
+/** What was compressed. Throws at what is not, is cut short, or becomes longer than it may. */
+function inflated(bytes: Uint8Array): Uint8Array {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  let isWhole = false;
+  const stream = new Unzlib((part, last) => {
+    length += part.length;
+    if (length > INFLATED_BYTES_MAX) throw new Error('a compressed frame that is too long');
+    parts.push(part);
+    isWhole = last;
+  });
+  for (let at = 0; at < bytes.length; at += STEP_BYTES) {
+    const end = at + STEP_BYTES;
+    stream.push(bytes.subarray(at, end), end >= bytes.length);
+  }
+  if (!isWhole) throw new Error('a compressed frame that is cut short');
+  return joined(parts, length);
+}
+
+function joined(parts: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 /**
@@ -75,14 +109,6 @@ export class Outgoing {
   }
 
   take(): Uint8Array<ArrayBuffer>[] {
-    return this.frames.splice(0).map(({ parts, bytes }) => {
-      const frame = new Uint8Array(bytes);
-      let at = 0;
-      for (const part of parts) {
-        frame.set(part, at);
-        at += part.length;
-      }
-      return frame;
-    });
+    return this.frames.splice(0).map(({ parts, bytes }) => joined(parts, bytes));
   }
 }

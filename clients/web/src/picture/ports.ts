@@ -18,7 +18,7 @@ export interface Socket {
 export interface Ports {
   /** Connects to the server's /ws with SUBPROTOCOL. Calls nothing before it has returned. */
   openSocket(events: SocketEvents): Socket;
-  /** Milliseconds since 1970, by the client's clock. */
+  /** Milliseconds since 1970, by the client's clock; it never goes back (`steady`). */
   nowMs(): number;
   /** Returns its own undo. */
   setTimer(run: () => void, afterMs: number): () => void;

@@ -1,4 +1,5 @@
 import { Role } from '../gen/samlad/v1/registry_pb';
+import { IncidentKind } from '../gen/samlad/v1/situation_pb';
 import type { Kind } from './held';
 
 /**
@@ -42,4 +43,9 @@ export function mayCreate(role: Role, kind: Kind): boolean {
 /** The roles that open an incident. */
 export function mayOpenIncident(role: Role): boolean {
   return role === DUTY_OFFICER;
+}
+
+/** In an evaluation an evaluator has the rights of a duty officer (PROTOCOL.md, R55). */
+export function roleIn(kind: IncidentKind | undefined, role: Role): Role {
+  return role === EVALUATOR && kind === IncidentKind.EVALUATION ? DUTY_OFFICER : role;
 }

@@ -44,6 +44,9 @@ export class MemoryStore implements Store {
   }
 }
 
+/** The value that lists the incidents, with their titles. */
+export const INCIDENTS = 'incidents';
+
 export interface KeptPicture {
   readonly replica: Replica;
   /** When it was last known to be fresh, by the client's clock. */
@@ -105,6 +108,7 @@ export class Keep {
     for (const { key } of await this.store.list('pictures', this.prefix)) {
       await this.store.remove('pictures', key);
     }
+    await this.dropValue(INCIDENTS);
   }
 
   /** Keys are in order of making, so that they are sent again in that order. */
@@ -141,9 +145,15 @@ export class Keep {
     );
   }
 
+  /** Undefined if none was kept, or what was kept cannot be read. */
   async loadValue(name: string): Promise<unknown> {
     const bytes = await this.store.get('values', this.prefix + name);
-    return bytes ? JSON.parse(new TextDecoder().decode(bytes)) : undefined;
+    if (!bytes) return undefined;
+    try {
+      return JSON.parse(new TextDecoder().decode(bytes));
+    } catch {
+      return undefined;
+    }
   }
 
   async dropValue(name: string): Promise<void> {

@@ -5,13 +5,16 @@ type Fields = Record<string, unknown>;
 
 /**
  * What a person has filled in and not sent. It survives the page, and is gone when it was sent or
- * thrown away. Make it while a component is being made.
+ * thrown away. The same form in another window keeps its text in the same place: the last one that
+ * was written stays, and none takes away another's. Make it while a component is being made.
  */
 export class KeptDraft<T extends Fields> {
   value = $state() as T;
   private fresh = $state() as T;
   private loaded = $state(false);
   private readonly soon = savedSoon();
+  // What this window has put into the store, or found there.
+  private kept: string | undefined;
 
   /** `fresh`: the form that nobody has touched. */
   constructor(
@@ -27,8 +30,9 @@ export class KeptDraft<T extends Fields> {
       const now = $state.snapshot(this.value);
       const untouched = this.untouched;
       this.soon.later(() => {
-        const done = untouched ? keep.dropValue(name) : keep.saveValue(name, now);
-        void done.catch(() => undefined);
+        if (untouched) return this.forget();
+        this.kept = JSON.stringify(now);
+        void keep.saveValue(name, now).catch(() => undefined);
       });
     });
   }
@@ -41,7 +45,7 @@ export class KeptDraft<T extends Fields> {
   drop(): void {
     this.soon.cancel();
     this.value = $state.snapshot(this.fresh) as T;
-    void this.keep.dropValue(this.name).catch(() => undefined);
+    this.forget();
   }
 
   /** It was sent, and is from now on what the form begins with. */
@@ -52,8 +56,20 @@ export class KeptDraft<T extends Fields> {
     this.drop();
   }
 
+  private forget(): void {
+    const own = this.kept;
+    this.kept = undefined;
+    if (own === undefined) return;
+    const forgotten = async () => {
+      const there = await this.keep.loadValue(this.name);
+      if (JSON.stringify(there) === own) await this.keep.dropValue(this.name);
+    };
+    void forgotten().catch(() => undefined);
+  }
+
   private async load(): Promise<void> {
     const kept = await this.keep.loadValue(this.name).catch(() => undefined);
+    this.kept ??= JSON.stringify(kept);
     // Whoever was faster than the disk has the word.
     if (this.untouched && isLike(kept, this.fresh)) this.value = kept;
     this.loaded = true;

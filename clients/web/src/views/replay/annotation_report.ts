@@ -18,8 +18,9 @@ export interface Report {
 // What Excel in Swedish takes for a column's end; the mark of order tells it that this is UTF-8.
 const SEPARATOR = ';';
 const BYTE_ORDER_MARK = '\ufeff';
-// A spreadsheet takes a text that begins so for a formula, and would run it.
-const FORMULA = /^[=+\-@\t\r]/;
+// A spreadsheet takes a text that begins so for a formula, and would run it; some pass over spaces
+// first, and take the wide letters of East Asia for the same.
+const FORMULA = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/;
 
 export function reportCsv({ columns, rows }: Report): string {
   const lines = [columns, ...rows.map(({ cells }) => cells)].map((cells) =>
@@ -49,7 +50,7 @@ export function reportHtml({ language, title, made, columns, rows }: Report): st
 <style>
 body { font: 11pt/1.4 system-ui, sans-serif; margin: 2cm; color: #111; }
 table { border-collapse: collapse; width: 100%; }
-th, td { border: 1px solid #999; padding: 4px 8px; text-align: left; vertical-align: top; white-space: pre-wrap; overflow-wrap: anywhere; }
+th, td { border: 1px solid #999; padding: 4px 8px; text-align: left; vertical-align: top; white-space: pre-wrap; overflow-wrap: break-word; }
 th { background: #eee; }
 thead { display: table-header-group; }
 tr { break-inside: avoid; }

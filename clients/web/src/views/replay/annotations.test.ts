@@ -85,6 +85,25 @@ describe('the report', () => {
     );
   });
 
+  test.each([
+    '=1',
+    '+1',
+    '-1',
+    '@A1',
+    '\t=1',
+    '\r=1',
+    '\n=1',
+    ' =1',
+    '\u00a0=1',
+    '＝1',
+    '＋1',
+    '－1',
+    '＠1',
+  ])('as a table runs nothing that begins with %j', (text) => {
+    const cells = { ...report, columns: ['a'], rows: [{ cells: [text], struck: false }] };
+    expect(reportCsv(cells)).toContain(`\r\n"'${text}"\r\n`);
+  });
+
   test('as a page holds the texts as texts', () => {
     const page = reportHtml(report);
     expect(page).toContain('<h1>Utvärdering av &lt;branden&gt;</h1>');

@@ -25,9 +25,8 @@ import {
   type AnnotatedPlace,
   type AnnotationText,
 } from './annotations';
+import { logsToShow } from './evaluation_logs';
 
-// A connection watches only so many logs, and the incident is one of them.
-const LOGS_MAX = 8;
 // A colleague may open the first one, or another actor invite to theirs.
 const LOOK_EVERY_MS = 5_000;
 const TITLE_MAX = 200;
@@ -38,13 +37,19 @@ const TITLE_MAX = 200;
  * that is there.
  */
 export class Evaluations {
-  /** Told by the server, or opened here: on the way to it, and then followed. */
-  readonly logs = $derived.by(() => {
+  private readonly choice = $derived.by(() => {
     const { incidents, commands } = this.live.session;
-    const told = incidents.filter((summary) => this.isEvaluation(summary)).map(({ id }) => id);
+    const told = incidents.filter((summary) => this.isEvaluation(summary));
+    const led = told.filter(({ lead }) => lead === this.live.me.actor).map(({ id }) => id);
     const made = commands.filter((command) => this.opens(command)).map(({ incident }) => incident);
-    return [...new Set([...told, ...made, ...this.followed])].sort().slice(0, LOGS_MAX);
+    return logsToShow([...led, ...made], [...told.map(({ id }) => id), ...this.followed]);
   });
+
+  /** Told by the server, or opened here: on the way to it, and then followed. */
+  readonly logs = $derived(this.choice.shown);
+
+  /** How many more there are than can be followed. */
+  readonly leftOut = $derived(this.choice.leftOut);
 
   private readonly pictures = $derived(
     this.logs.map((log) => {

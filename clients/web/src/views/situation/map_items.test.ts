@@ -68,6 +68,19 @@ test('what has not changed is the same item, and the same list', () => {
   expect(next.find((item) => item.id === id(1))).toBe(before.find((item) => item.id === id(1)));
 });
 
+test('to have seen one item makes that one anew, and no other', () => {
+  const all = new MapItems();
+  const replica = after(start, 4, feature(4, id(3)));
+  const before = all.of(picture(replica), context);
+  const shown = replica.items.get(id(3));
+  if (!shown) throw new Error('it is not there');
+  const next = all.of(picture(replica), { ...context, seen: context.seen.with([shown]) });
+  expect(next.map(({ isNew }) => isNew)).toEqual([false, true, false]);
+  expect(next.map((item, at) => item === before[at])).toEqual([false, true, true]);
+  const again = all.of(picture(replica), { ...context, seen: SeenItems.all(4n) });
+  expect(again.map((item, at) => item === next[at])).toEqual([true, false, true]);
+});
+
 test('an open contradiction joins its items until it is resolved', () => {
   const all = new MapItems();
   const { CONTRADICTION_OPEN, CONTRADICTION_RESOLVED } = ContradictionState;

@@ -18,9 +18,16 @@ interface Made {
   readonly item: MapItem | undefined;
 }
 
-// What every item was made with, beside its own feature.
-interface Around extends MapContext {
+// What every item was made with, beside what is its own.
+interface Around {
+  readonly directory: MapContext['directory'];
   readonly exercise: boolean;
+}
+
+// What of the picture and of the person is in one item alone, beside the feature.
+interface Marks {
+  readonly isNew: boolean;
+  readonly contradictedWith: readonly string[];
 }
 
 const NONE: readonly string[] = [];
@@ -34,21 +41,22 @@ export class MapItems {
   private items: readonly MapItem[] = [];
   private around: Around | undefined;
 
-  of(picture: Picture, context: MapContext): readonly MapItem[] {
+  of(picture: Picture, { directory, seen, person }: MapContext): readonly MapItem[] {
     const disputes = disputesOf(picture);
-    const around = { ...context, exercise: isExercise(picture) };
+    const around = { directory, exercise: isExercise(picture) };
     // Else all are made anew; the map itself sees which of them look different.
     const sameAround = isSameAround(around, this.around);
     const held = picture.ofKind('feature');
     const items: MapItem[] = [];
     for (const feature of held) {
       const before = this.made.get(feature.id);
-      const contradictedWith = disputes.get(feature.id) ?? NONE;
+      const marks = {
+        isNew: seen?.isNew(feature, person) ?? false,
+        contradictedWith: disputes.get(feature.id) ?? NONE,
+      };
       const isAsBefore =
-        sameAround &&
-        before?.held === feature &&
-        sameIds(before.item?.contradictedWith ?? contradictedWith, contradictedWith);
-      const item = isAsBefore ? before.item : make(feature, picture, contradictedWith, around);
+        sameAround && before?.held === feature && isSameMarks(before.item ?? marks, marks);
+      const item = isAsBefore ? before.item : make(feature, picture, marks, around);
       if (!isAsBefore) this.made.set(feature.id, { held: feature, item });
       if (item) items.push(item);
     }
@@ -68,8 +76,8 @@ export class MapItems {
 function make(
   held: HeldOf<'feature'>,
   picture: Picture,
-  contradictedWith: readonly string[],
-  { directory, seen, person, exercise }: Around,
+  marks: Marks,
+  { directory, exercise }: Around,
 ): MapItem | undefined {
   return mapItemOf(held.body, {
     id: held.id,
@@ -78,19 +86,17 @@ function make(
     seq: picture.pendingOn(held.id) ? -held.change.recordedAtMs : held.change.seq,
     recordedAtMs: changedAtMs(held),
     ownerName: directory.actorShortName(idOf(held.item.owner)),
-    isNew: seen?.isNew(held, person) ?? false,
-    contradictedWith,
+    ...marks,
     exercise,
   });
 }
 
 function isSameAround(a: Around, b: Around | undefined): boolean {
-  return (
-    a.directory === b?.directory &&
-    a.seen === b.seen &&
-    a.person === b.person &&
-    a.exercise === b.exercise
-  );
+  return a.directory === b?.directory && a.exercise === b.exercise;
+}
+
+function isSameMarks(a: Marks, b: Marks): boolean {
+  return a.isNew === b.isNew && sameIds(a.contradictedWith, b.contradictedWith);
 }
 
 function disputesOf(picture: Picture): ReadonlyMap<Id, readonly string[]> {

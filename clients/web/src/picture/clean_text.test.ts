@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cleanText } from './pasted_text';
+import { cleanText } from './clean_text';
 
 test('what can be read stays as it is', () => {
   const text = 'Åsa\tsåg röken.\n👩‍🚒 kl 14:05 – “vid ån” עברית';
