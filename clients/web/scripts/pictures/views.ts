@@ -70,7 +70,7 @@ export const VIEWS: readonly Picture[] = [
     prepare: inTurn(open('[data-row]'), open('main a[href*="?item="]')),
   },
   { name: 'stream', login: OFFICER, place: 'stream' },
-  { name: 'stream-since', login: OFFICER, place: 'stream', prepare: press('s') },
+  { name: 'stream-empty', login: OFFICER, place: 'stream', prepare: press('s') },
   { name: 'decisions', login: OFFICER, place: 'decisions' },
   {
     name: 'decision',
@@ -100,7 +100,7 @@ export const VIEWS: readonly Picture[] = [
     login: 'utv.msb',
     place: 'replay/at/208',
     prepare: async (page) => {
-      await page.locator('[role=tab]').nth(1).click();
+      await page.locator('[role=tab]').last().click();
       if ((await page.locator('[data-annotation]').count()) > 0) return;
       for (const [title, text] of [
         ['Sen förfrågan', 'Norberg fick frågan först när prognosen redan var en timme gammal.'],
@@ -165,17 +165,25 @@ export const ON_A_TELEPHONE: readonly Picture[] = [
   { name: 'reports', login: PARTICIPANT, place: 'reports' },
   { name: 'handover', login: PARTICIPANT, place: 'handover' },
   { name: 'incident', login: PARTICIPANT, place: 'incident' },
+  { name: 'replay', login: 'utv.msb', place: 'replay/at/208' },
+  {
+    name: 'replay-stream',
+    login: 'utv.msb',
+    place: 'replay/at/208',
+    prepare: open('[role=tab]:nth-of-type(2)'),
+  },
   {
     name: 'evaluation',
     login: 'utv.msb',
     place: 'replay/at/208',
-    prepare: open('[role=tab]:nth-of-type(2)'),
+    prepare: open('[role=tab]:last-of-type'),
   },
 ].map(onTelephone);
 
 /** After `openConference`. */
 export const DURING_A_CONFERENCE: readonly Picture[] = [
   { name: 'conference-open', login: CHAIR, place: 'conference' },
+  { name: 'stream-since', login: OFFICER, place: 'stream', prepare: press('s') },
   onTelephone({ name: 'conference-open', login: PARTICIPANT, place: 'conference' }),
 ];
 
@@ -187,6 +195,8 @@ function onTelephone(picture: Picture): Picture {
 export async function openConference(studio: Studio): Promise<void> {
   const at = (login: string, place: string, prepare: Step) =>
     studio.pose({ name: 'conference', login, place, prepare }, SWEDISH, () => Promise.resolve());
+  // What comes from now on has changed since this person looked.
+  await at(OFFICER, 'stream', () => Promise.resolve());
   await at(CHAIR, 'conference/new', async (page) => {
     await page.getByLabel('Vad konferensen heter').fill('ISF inför natten');
     await page.getByLabel('Börjar').first().fill('+5');
