@@ -76,6 +76,11 @@ describe('decisions', () => {
     await lead.page.getByLabel('Mandat').fill('Var och en inom sitt ansvar.');
     await send.click();
     await lead.page.waitForSelector('td.silent.asking');
+    // Nothing leads back from an outcome: while somebody has not answered it is put into words.
+    await lead.page.click('[data-to=DECISION_NOT_AGREED]');
+    await lead.page.waitForSelector('form >> text=2 aktörer har inte lämnat besked.');
+    await lead.page.click('form button:has-text("Avbryt")');
+    await lead.page.waitForSelector('[data-to=DECISION_NOT_AGREED]');
 
     await go(norberg, 'decisions');
     await norberg.page.click('li[data-decision] a');

@@ -85,7 +85,7 @@ export const enCollaboration: Readonly<Record<keyof typeof svCollaboration, stri
   'decision.closeReason': 'Why is it closed?',
   'decision.concludeReason': 'Why is the outcome settled now?',
   'decision.concludeEarly':
-    '{n} {n|actor has|actors have} not answered. Once the outcome is settled, the decision does not open again.',
+    '{n} {n|actor has|actors have} given no answer yet. Once the outcome is settled, the decision does not open again.',
   'decision.outcomeFollows':
     'The outcome follows from the stances: {accept} accept, {decline} decline, {pending} have not answered or must anchor it at home.',
   'decision.to.open': 'Open for stances',

@@ -83,7 +83,7 @@ export const svCollaboration = {
   'decision.closeReason': 'Varför avslutas den?',
   'decision.concludeReason': 'Varför fastställs utfallet nu?',
   'decision.concludeEarly':
-    '{n} {n|aktör|aktörer} har inte svarat. När utfallet är fastställt öppnas beslutet inte igen.',
+    '{n} {n|aktör|aktörer} har inte lämnat besked. När utfallet är fastställt öppnas beslutet inte igen.',
   'decision.outcomeFollows':
     'Utfallet följer av ställningstagandena: {accept} accepterar, {decline} avböjer, {pending} har inte svarat eller måste förankra.',
   'decision.to.open': 'Öppna för ställningstaganden',
