@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { eventually } from '../kit/eventually';
 
 const PROGRAM = process.env.CHROMIUM_BINARY ?? '/usr/bin/chromium';
 // It talks with the server under test and with nobody else.
@@ -78,6 +79,26 @@ export class Desk {
   /** Until everything that was written here is confirmed. */
   async awaitSettled(): Promise<void> {
     await this.page.waitForSelector('.tray', { state: 'detached' });
+  }
+
+  /** Until what is kept for the next page holds the text. */
+  async awaitKept(text: string): Promise<void> {
+    const values = () =>
+      this.page.evaluate(
+        () =>
+          new Promise<string>((done) => {
+            const request = indexedDB.open('samlad');
+            request.onsuccess = () => {
+              const all = request.result.transaction('values').objectStore('values').getAll();
+              all.onsuccess = () => {
+                request.result.close();
+                const decoder = new TextDecoder();
+                done(all.result.map((bytes: Uint8Array) => decoder.decode(bytes)).join('\n'));
+              };
+            };
+          }),
+      );
+    await eventually(`${text} to be kept`, async () => (await values()).includes(text));
   }
 
   /** Until the page opens without a network the next time. */

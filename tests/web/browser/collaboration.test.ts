@@ -96,8 +96,7 @@ describe('decisions', () => {
   test('what is half written is there again when the page is', async () => {
     await go(lead, 'decisions', 'new');
     await lead.page.getByLabel('Fråga').fill('Halv fråga');
-    // It is kept a moment after the last keystroke.
-    await lead.page.waitForTimeout(600);
+    await lead.awaitKept('Halv fråga');
     await lead.page.reload();
     await lead.awaitLive();
     await lead.page.waitForFunction(() =>

@@ -91,7 +91,7 @@ describe('opening an incident', () => {
   test('what was written survives a reload', async () => {
     await lead.page.fill('label:has-text("Rubrik") + input', 'Skogsbrand');
     await lead.page.fill('label:has-text("Beskrivning") + textarea', 'Rök syns från E4');
-    await kept(lead, 'Rök syns från E4');
+    await lead.awaitKept('Rök syns från E4');
     await lead.page.reload();
     await lead.awaitLive();
     await lead.page.waitForFunction(
@@ -122,27 +122,6 @@ describe('opening an incident', () => {
     expect(await lead.page.inputValue('label:has-text("Rubrik") + input')).toBe('');
   });
 });
-
-/** Until a draft with this text is on the browser's disk. */
-async function kept(desk: Desk, text: string): Promise<void> {
-  const values = () =>
-    desk.page.evaluate(
-      () =>
-        new Promise<string>((done) => {
-          const request = indexedDB.open('samlad');
-          request.onsuccess = () => {
-            const store = request.result.transaction('values').objectStore('values');
-            const all = store.getAll();
-            all.onsuccess = () => {
-              request.result.close();
-              const decoder = new TextDecoder();
-              done(all.result.map((bytes: Uint8Array) => decoder.decode(bytes)).join('\n'));
-            };
-          };
-        }),
-    );
-  await expect.poll(values, { timeout: 10_000 }).toContain(text);
-}
 
 describe('an incident from its opening to its end', () => {
   let incident: string;

@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { toSweref, type Wgs84 } from '../../../clients/web/src/map/projection';
+import { eventually } from '../kit/eventually';
 import { PASSWORD } from '../kit/people';
 import type { SamladProcess } from '../kit/samlad_process';
 import { Desk } from './chromium';
@@ -64,15 +65,6 @@ export async function pixelsOf(
     }
     return count;
   }, colour);
-}
-
-/** Waits until it holds; says what it was waiting for. */
-export async function eventually(what: string, holds: () => Promise<boolean>): Promise<void> {
-  const lateAt = Date.now() + 20_000;
-  while (!(await holds())) {
-    if (Date.now() > lateAt) throw new Error(`waited in vain: ${what}`);
-    await new Promise((done) => setTimeout(done, 50));
-  }
 }
 
 /** Where on the page a position is, when the map has come to rest; it is in SWEREF 99 TM. */

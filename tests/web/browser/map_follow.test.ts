@@ -2,10 +2,11 @@ import { resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { violationsIn } from '../kit/axe';
+import { eventually } from '../kit/eventually';
 import { MapIncident } from '../kit/map_incident';
 import { SamladProcess } from '../kit/samlad_process';
 import { launch, type Desk } from './chromium';
-import { apart, eventually, goTo, lookingAt, pixelsOf, sitAtMap } from './map_desk';
+import { apart, goTo, lookingAt, pixelsOf, sitAtMap } from './map_desk';
 
 // Going along with another's map, and seeing where others look.
 

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from '../kit/eventually';
 import { MapIncident } from '../kit/map_incident';
 import { COLOURS, MapServer, SQUARE } from '../kit/map_server';
 import { SamladProcess } from '../kit/samlad_process';
 import { launch, type Desk } from './chromium';
-import { eventually, goTo, sitAtMap } from './map_desk';
+import { goTo, sitAtMap } from './map_desk';
 
 // Layers of the server's own, map.json, as a browser under the server's content policy draws them.
 

@@ -3,10 +3,11 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { FeatureState } from '../../../clients/web/src/gen/samlad/v1/situation_pb';
 import type { Id } from '../../../clients/web/src/picture/ids';
+import { eventually } from '../kit/eventually';
 import { MapIncident } from '../kit/map_incident';
 import { SamladProcess } from '../kit/samlad_process';
 import { launch, type Desk } from './chromium';
-import { eventually, pixelsOf, sitAtMap } from './map_desk';
+import { pixelsOf, sitAtMap } from './map_desk';
 
 // Symbols by APP-6: drawn instead of the category's own, by a library that comes when it is needed.
 

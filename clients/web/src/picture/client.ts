@@ -6,7 +6,7 @@ import { Connection } from './connection';
 import { Conversation } from './conversation';
 import type { ConversationObserver } from './conversation_state';
 import { CommandMaker, newId } from './drafts';
-import type { HistoryAnswer } from './history';
+import type { HistoryAnswer } from './requests';
 import { idOf, REGISTRY, type Id } from './ids';
 import { summariesFrom, summaryOf, type IncidentSummary } from './incident_list';
 import type { Author } from './overlay';

@@ -18,7 +18,7 @@ import type {
   Stopped,
 } from './conversation_state';
 import { decodeServerFrame, Outgoing, type FromServer } from './frames';
-import { Requests } from './history';
+import { Requests } from './requests';
 import { Pulse } from './pulse';
 import { idOf, type Id } from './ids';
 import { Replays } from './replay';

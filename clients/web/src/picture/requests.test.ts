@@ -2,7 +2,7 @@ import { create } from '@bufbuild/protobuf';
 import { describe, expect, test } from 'vitest';
 import { HistorySchema, IncidentListSchema } from '../gen/samlad/v1/frames_pb';
 import { Outgoing } from './frames';
-import { HISTORIES_AT_ONCE, Requests } from './history';
+import { HISTORIES_AT_ONCE, Requests } from './requests';
 import { id, INCIDENT, noteChange, said } from './test_kit';
 
 function sent(requests: Requests) {
