@@ -40,9 +40,11 @@ export const storm: Measure = {
       await ask(desk.page, startKeys);
       await write(clients, incident, seconds);
       const head = lead.incident(incident)?.picture.position;
+      // The position is written as a number is in Swedish.
       await desk.page.waitForFunction(
-        (through) => document.querySelector('.state')?.getAttribute('title') === through,
-        `Läge ${head}`,
+        (through) =>
+          document.querySelector('.state')?.getAttribute('title')?.replace(/\D/g, '') === through,
+        String(head),
       );
       const wallSeconds = (performance.now() - begunMs) / 1_000;
       const busy = ((await busySeconds(probe)) - busyBefore) / wallSeconds;

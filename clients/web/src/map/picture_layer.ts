@@ -37,6 +37,9 @@ const TAKEN_PX = 17;
 // So many circles over each other would darken the map: more are drawn as outlines.
 const HALOS_FILLED_MAX = 60;
 
+// How much larger than the map: what a drag of some length brings into view is drawn beforehand.
+const IMAGE_RATIO = 1.4;
+
 /**
  * The items of the picture: areas and lines, circles of uncertainty, lines between what disagrees,
  * symbols and labels. Symbols are grouped for the resolution at hand; `regroup` does that anew, and
@@ -46,9 +49,15 @@ export class PictureLayer {
   private readonly areaSource = new VectorSource<Feature<Geometry>>();
   private readonly underSource = new VectorSource<Feature<Geometry>>();
   private readonly symbolSource = new VectorSource<Feature<Geometry>>();
-  private readonly areas = new VectorLayer({ source: this.areaSource, renderBuffer: 200 });
-  // An image, which moving the map only moves: hundreds of dashed circles take long to draw.
-  private readonly under = new VectorImageLayer({ source: this.underSource, imageRatio: 1.4 });
+  // Images, which moving the map only moves: hundreds of areas and dashed circles take long to draw.
+  private readonly areas = new VectorImageLayer({
+    source: this.areaSource,
+    imageRatio: IMAGE_RATIO,
+  });
+  private readonly under = new VectorImageLayer({
+    source: this.underSource,
+    imageRatio: IMAGE_RATIO,
+  });
   private readonly symbols = new VectorLayer({
     source: this.symbolSource,
     declutter: true,
