@@ -34,7 +34,8 @@ export const firstLoad: Measure = {
         const context = await browser.newContext({ storageState: login });
         const { atMs, scriptBytes } = await timePicture(context, place);
         pictures.push(atMs);
-        bytes = scriptBytes;
+        // What the service worker answers does not count as sent: the round where it came last tells.
+        bytes = Math.max(bytes, scriptBytes);
       }
       const row = (what: string, times: readonly number[]): Row => ({
         what: `First load to usable, nothing cached: ${what}`,
