@@ -55,8 +55,8 @@ enum class Who {
 };
 
 // The author's role is among `roles`. In an evaluation an evaluator stands for the actor as a duty
-// officer does elsewhere: opens it, invites, annotates, closes it. `deciding`: what is done is a decision or a stance, which is
-// not for whoever keeps the log. `field` goes into the rejection.
+// officer does elsewhere: opens it, invites, annotates, closes it. `deciding`: what is done is a
+// decision or a stance, which is not for whoever keeps the log. `field` goes into the rejection.
 Refusal CheckRole(const Draft& draft, Roles roles, bool deciding, const std::string& field);
 
 // The author's actor is `who` for the item.
