@@ -65,8 +65,8 @@ export default defineConfig({
           name: 'browser',
           include: ['../../tests/web/browser/**/*.test.ts'],
           environment: 'node',
-          // Each waits for its browser most of the time.
-          maxWorkers: 2,
+          // A browser, a server and the pages' writers are enough for two cores.
+          maxWorkers: 1,
           testTimeout: 120_000,
           hookTimeout: 60_000,
         },

@@ -100,6 +100,8 @@ describe('a shift of the duty officer', () => {
     await duty.page.click(`a:has-text("${title}")`);
     await duty.awaitLive();
     await go(duty, 'stream');
+    // Who comes for the first time finds no news; that has to be settled before there is some.
+    await duty.awaitKept('lookedAtMs');
     smoke = await lead.add('feature', feature(SMOKE, 'Tunn rök'));
     const row = duty.page.locator('li', { has: duty.rows(SMOKE) });
     await row.locator('text=Nytt').waitFor();

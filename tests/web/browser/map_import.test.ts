@@ -183,7 +183,7 @@ describe('a file that can', () => {
       const drop = new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true });
       document.querySelector('.map')?.dispatchEvent(drop);
     }, KML);
-    await page.waitForSelector('text=1 objekt utelämnas: de har ingen plats.');
+    await page.waitForSelector('text=1 objekt utelämnas: det har ingen plats.');
     expect(await violationsIn(desk.page, 'form', { part: 'form' })).toEqual([]);
     await page.click('button:has-text("Lägg in 1 objekt")');
     const area = await incident.feature('Avspärrning');
